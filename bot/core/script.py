@@ -1,0 +1,49 @@
+"""The compiled script: everything that can be said, and how one thing leads to another.
+
+Immutable, and whole: `bot.authoring` builds it from `content/`, or reports every
+problem and builds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.core.context import PageCode, SiteCode
+from bot.core.grounds import Calendar, Fact, Service, Site, Source, TextId
+from bot.core.heard import Danger, Hearing, deaf
+from bot.core.messages import FactId, PageId, ServiceId, SiteId, SourceId
+from bot.core.pages import Page, Text
+
+
+@dataclass(frozen=True)
+class Script:
+    """The whole compiled content.
+
+    `day` is the pinned day on which the content's own tests run. `commands`,
+    `links` and `asks` map a command, a deep link and a context field to a page;
+    `media` a kind of media. `languages` are those offered, English first;
+    `names` what each calls itself. `texts` holds, by language, every text by
+    id; a text missing in a language falls back to English.
+    """
+
+    fingerprint: str
+    day: date
+    pages: Mapping[PageId, Page]
+    texts: Mapping[str, Mapping[TextId, Text]]
+    facts: Mapping[FactId, Fact] = field(default_factory=dict)
+    services: Mapping[ServiceId, Service] = field(default_factory=dict)
+    sites: Mapping[SiteId, Site] = field(default_factory=dict)
+    sources: Mapping[SourceId, Source] = field(default_factory=dict)
+    holidays: Mapping[Calendar, frozenset[date]] = field(default_factory=dict)
+    commands: Mapping[str, PageId] = field(default_factory=dict)
+    links: Mapping[str, PageId] = field(default_factory=dict)
+    asks: Mapping[str, PageId] = field(default_factory=dict)
+    media: Mapping[str, PageId] = field(default_factory=dict)
+    dangers: Mapping[Danger, PageId] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    names: Mapping[str, str] = field(default_factory=dict)
+    by_code: Mapping[PageCode, PageId] = field(default_factory=dict)
+    by_site_code: Mapping[SiteCode, SiteId] = field(default_factory=dict)
+    hear: Hearing = deaf
