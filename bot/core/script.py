@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from bot.core.context import PageCode, SiteCode
 from bot.core.grounds import Calendar, Fact, Service, Site, Source, TextId
@@ -17,26 +18,38 @@ from bot.core.messages import FactId, PageId, ServiceId, SiteId, SourceId
 from bot.core.pages import Page, Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Script:
     """The whole compiled content.
 
-    `day` is the pinned day on which the content's own tests run. `commands`,
-    `links` and `asks` map a command, a deep link and a context field to a page;
-    `media` a kind of media. `languages` are those offered, English first;
-    `names` what each calls itself. `texts` holds, by language, every text by
-    id; a text missing in a language falls back to English.
+    `day` is the pinned day on which the content's own tests run. `home`, `hide`
+    and `danger` are the pages that every screen leads to; `misses` the pages
+    for words that were not understood, the first time and the next in a row.
+    `commands`, `links` and `asks` map a command, a deep link and a context
+    field to a page; `media` a kind of media, with "other" for the rest.
+    `languages` are those offered, English first; `names` what each calls
+    itself. `texts` holds, by language, every text by id; a text missing in a
+    language falls back to English. Bank holidays are known from
+    `holidays_from` to `holidays_until`, both included.
+
+    `memo` keeps what was worked out once from the rest; it never changes a result.
     """
 
     fingerprint: str
     day: date
     pages: Mapping[PageId, Page]
     texts: Mapping[str, Mapping[TextId, Text]]
+    home: PageId = PageId("start.home")
+    hide: PageId = PageId("start.hide")
+    danger: PageId = PageId("danger.now")
+    misses: tuple[PageId, PageId] = (PageId("answers.miss"), PageId("answers.miss-again"))
     facts: Mapping[FactId, Fact] = field(default_factory=dict)
     services: Mapping[ServiceId, Service] = field(default_factory=dict)
     sites: Mapping[SiteId, Site] = field(default_factory=dict)
     sources: Mapping[SourceId, Source] = field(default_factory=dict)
     holidays: Mapping[Calendar, frozenset[date]] = field(default_factory=dict)
+    holidays_from: date = date.max
+    holidays_until: date = date.min
     commands: Mapping[str, PageId] = field(default_factory=dict)
     links: Mapping[str, PageId] = field(default_factory=dict)
     asks: Mapping[str, PageId] = field(default_factory=dict)
@@ -47,3 +60,4 @@ class Script:
     by_code: Mapping[PageCode, PageId] = field(default_factory=dict)
     by_site_code: Mapping[SiteCode, SiteId] = field(default_factory=dict)
     hear: Hearing = deaf
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
