@@ -256,8 +256,8 @@ class Reply:
     """What the script says; the same on every platform.
 
     `choices` stand in order, the last row (danger, hide) at their end. `part`
-    is the piece to show, from 0, where a screen cannot hold it all; `urgent`
-    puts the reply ahead of every queue.
+    is the piece to show, from 0, where a screen cannot hold it all, and `more`
+    the choice that turns over; `urgent` puts the reply ahead of every queue.
     """
 
     page: PageId
@@ -265,6 +265,7 @@ class Reply:
     choices: tuple[Choice, ...]
     effects: frozenset[Effect] = frozenset()
     part: int = 0
+    more: Choice | None = None
     urgent: bool = False
     language: str = "en"
 
@@ -283,6 +284,7 @@ class Capabilities:
     `text_limit` counts in `unit`; `label_limit` in code points. `rows` by
     `per_row` buttons fit under a message; where `menu` is not 0, further
     choices may stand in a menu of up to `menu` entries that takes one row.
+    Raises ValueError where there is no room for a word and the last rows.
     """
 
     text_limit: int
@@ -295,6 +297,11 @@ class Capabilities:
     deletes_own: bool = True
     deletes_theirs: bool = False
     private_reply: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what no screen fits: under 64 units of text, 8 letters of a label or 8 buttons."""
+        if self.text_limit < 64 or self.label_limit < 8 or self.rows * self.per_row < 8 or self.rows < 4:
+            raise ValueError("a platform needs room for 64 units of text, 8 letters a label and 8 buttons in 4 rows")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from bot.core.context import PageCode, SiteCode
 from bot.core.grounds import Calendar, Fact, Service, Site, Source, TextId
 from bot.core.heard import Danger, Hearing, deaf
 from bot.core.messages import FactId, PageId, ServiceId, SiteId, SourceId
 from bot.core.pages import Page, Text
+
+HOME: Final = PageId("start.home")
+HIDE: Final = PageId("start.hide")
+DANGER: Final = PageId("danger.now")
+MISSES: Final = (PageId("answers.miss"), PageId("answers.miss-again"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +44,10 @@ class Script:
     day: date
     pages: Mapping[PageId, Page]
     texts: Mapping[str, Mapping[TextId, Text]]
-    home: PageId = PageId("start.home")
-    hide: PageId = PageId("start.hide")
-    danger: PageId = PageId("danger.now")
-    misses: tuple[PageId, PageId] = (PageId("answers.miss"), PageId("answers.miss-again"))
+    home: PageId = HOME
+    hide: PageId = HIDE
+    danger: PageId = DANGER
+    misses: tuple[PageId, PageId] = MISSES
     facts: Mapping[FactId, Fact] = field(default_factory=dict)
     services: Mapping[ServiceId, Service] = field(default_factory=dict)
     sites: Mapping[SiteId, Site] = field(default_factory=dict)

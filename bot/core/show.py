@@ -1,0 +1,106 @@
+"""A page shown: which one a person is let to, and all that stands on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.context import Context, encode, page_code
+from bot.core.messages import Block, Choice, Effect, PageId, Reply, Role
+from bot.core.pages import Audience, Page
+from bot.core.render import render_blocks, render_ways
+from bot.core.safety import last_rows
+from bot.core.script import Script
+from bot.core.wording import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn came to: the context that the person now carries, and the reply."""
+
+    context: Context
+    reply: Reply
+
+
+def show(script: Script, context: Context, now: datetime) -> Outcome:
+    """Return the page that `context` is on, as it stands at `now`."""
+    target = script.by_code.get(context.page, script.home)
+    return show_page(script, context, target, now)
+
+
+def move(script: Script, context: Context, page: PageId, now: datetime) -> Outcome:
+    """Go to `page`, leaving a way back to where the person was."""
+    return show_page(script, replace(context, part=0, misses=0, back=context.page), page, now)
+
+
+def voice_of(script: Script, context: Context, now: datetime) -> Voice:
+    """Return the voice for the language of `context`, English where that is not offered."""
+    return Voice(script, context.language if context.language in script.languages else "en", now)
+
+
+def show_page(
+    script: Script,
+    context: Context,
+    target: PageId,
+    now: datetime,
+    *,
+    over: tuple[Block, ...] = (),
+    first: tuple[Choice, ...] = (),
+    extra: tuple[Choice, ...] = (),
+) -> Outcome:
+    """Show `target`, or the question it needs answered first.
+
+    `over` are blocks to put on top, `first` and `extra` choices to put before
+    and after the page's own.
+    """
+    page, target = _admit(script, context, target)
+    voice = voice_of(script, context, now)
+    here = replace(context, page=page_code(target))
+    blocks = over + render_blocks(voice, page, here)
+    ways = render_ways(voice, page, here, target if page.id != target else _then(script, here))
+    choices = _distinct(first + ways + extra, target) + last_rows(voice, page.id, here)
+    effects = {Effect(effect) for effect in page.effects}
+    if context.reader:
+        effects.add(Effect.SHOW_FRESH)
+    reply = Reply(
+        page=page.id,
+        blocks=blocks,
+        choices=choices,
+        effects=frozenset(effects),
+        part=context.part,
+        more=Choice(encode(here), voice.label("words/more"), target, Role.MORE),
+        urgent=page.urgent,
+        language=voice.language,
+    )
+    return Outcome(here, reply)
+
+
+def _admit(script: Script, context: Context, target: PageId) -> tuple[Page, PageId]:
+    """Return the page to show for `target`, and the target itself, which gives way where it is not for this person.
+
+    A page for adults leads everyone else elsewhere; a page that needs an answer
+    nobody gave yet shows the question in its place.
+    """
+    page = script.pages.get(target) or script.pages[script.home]
+    if page.audience is Audience.ADULTS and not context.adult:
+        asked = script.pages.get(script.asks.get("age", script.home))
+        if "age" in page.needs and context.age is None and asked is not None:
+            return asked, page.id
+        page = script.pages.get(page.instead or script.home) or script.pages[script.home]
+    for need in page.needs:
+        if getattr(context, need, None) is None and need in script.asks:
+            return script.pages.get(script.asks[need], page), page.id
+    return page, page.id
+
+
+def _then(script: Script, context: Context) -> PageId:
+    """Return where a question page leads when nothing asked for it: back to where the person came from."""
+    return script.by_code.get(context.back, script.home)
+
+
+def _distinct(choices: tuple[Choice, ...], here: PageId) -> tuple[Choice, ...]:
+    """Return `choices` without a second one that goes to the same place with the same answers."""
+    seen: dict[str, Choice] = {}
+    for choice in choices:
+        seen.setdefault(choice.id, choice)
+    return tuple(seen.values()) if len(seen) < len(choices) else choices
