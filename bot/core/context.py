@@ -124,6 +124,7 @@ ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 PAGE_LETTERS: Final = 5
 SITE_LETTERS: Final = 3
 DONE_BITS: Final = 24
+MIDDLE_LETTERS: Final = 18
 MAX_PART: Final = len(ALPHABET) - 1
 MAX_MISSES: Final = 3
 LONGEST: Final = 64
@@ -157,17 +158,17 @@ def encode(context: Context) -> ChoiceId:
 
 def answers(context: Context) -> str:
     """Return the middle of the code: all but the page, the part and the way back."""
-    return (
-        _letter(NATIONS, context.nation)
-        + _letter(AGES, context.age)
-        + _letter(WHOS, context.who)
-        + _letter(WHATS, context.what)
-        + _letter(POLICES, context.police)
-        + ALPHABET[context.reader | context.keep_typed << 1 | min(max(context.misses, 0), MAX_MISSES) << 2]
-        + (context.language if is_language(context.language) else "en")
-        + _number(_since_number(context.since), 3)
-        + (context.site or _NONE * SITE_LETTERS)
-        + _number(context.done & ((1 << DONE_BITS) - 1), 4)
+    return _middle(
+        context.nation,
+        context.age,
+        context.who,
+        context.what,
+        context.police,
+        context.reader | context.keep_typed << 1 | min(max(context.misses, 0), MAX_MISSES) << 2,
+        context.language,
+        context.since,
+        context.site,
+        context.done,
     )
 
 
@@ -176,28 +177,24 @@ def decode(code: str) -> Context:
     if not isinstance(code, str) or code[:1] != VERSION:
         return Context()
     cursor = _Cursor(code[1 : LONGEST + 1])
-    page = cursor.letters(PAGE_LETTERS)
-    part = cursor.value()
-    nation, age, who = cursor.one_of(NATIONS), cursor.one_of(AGES), cursor.one_of(WHOS)
-    what, police = cursor.one_of(WHATS), cursor.one_of(POLICES)
-    settings = cursor.value()
-    language = cursor.raw(2)
+    page, part = cursor.letters(PAGE_LETTERS), cursor.value()
+    nation, age, who, what, police, settings, language, since, site, done = _answered(cursor.raw(MIDDLE_LETTERS))
     return Context(
-        page=PageCode(page),
-        part=part,
-        nation=nation,
-        age=age,
-        who=who,
-        what=what,
-        police=police,
-        reader=bool(settings & 1),
-        keep_typed=bool(settings & 2),
-        misses=settings >> 2 & MAX_MISSES,
-        language=language if is_language(language) else "en",
-        since=_since(cursor.number(3)),
-        site=SiteCode(cursor.letters(SITE_LETTERS)),
-        done=cursor.number(4),
-        back=PageCode(cursor.letters(PAGE_LETTERS)),
+        PageCode(page),
+        part,
+        nation,
+        age,
+        who,
+        what,
+        since,
+        police,
+        bool(settings & 1),
+        bool(settings & 2),
+        settings >> 2 & MAX_MISSES,
+        language,
+        site,
+        done,
+        PageCode(cursor.letters(PAGE_LETTERS)),
     )
 
 
@@ -259,6 +256,46 @@ class _Cursor:
     def one_of(self, values: tuple[_T, ...]) -> _T | None:
         index = self.value()
         return values[index - 1] if 0 < index <= len(values) else None
+
+
+Answers = tuple[Nation | None, Age | None, Who | None, What | None, Police | None, int, str, Since, SiteCode, int]
+
+
+@lru_cache(maxsize=8192)
+def _middle(
+    nation: Nation | None,
+    age: Age | None,
+    who: Who | None,
+    what: What | None,
+    police: Police | None,
+    settings: int,
+    language: str,
+    since: Since,
+    site: SiteCode,
+    done: int,
+) -> str:
+    return (
+        _letter(NATIONS, nation)
+        + _letter(AGES, age)
+        + _letter(WHOS, who)
+        + _letter(WHATS, what)
+        + _letter(POLICES, police)
+        + ALPHABET[settings]
+        + (language if is_language(language) else "en")
+        + _number(_since_number(since), 3)
+        + (site or _NONE * SITE_LETTERS)
+        + _number(done & ((1 << DONE_BITS) - 1), 4)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _answered(middle: str) -> Answers:
+    cursor = _Cursor(middle)
+    nation, age, who = cursor.one_of(NATIONS), cursor.one_of(AGES), cursor.one_of(WHOS)
+    what, police, settings = cursor.one_of(WHATS), cursor.one_of(POLICES), cursor.value()
+    language = cursor.raw(2)
+    since, site, done = _since(cursor.number(3)), SiteCode(cursor.letters(SITE_LETTERS)), cursor.number(4)
+    return nation, age, who, what, police, settings, language if is_language(language) else "en", since, site, done
 
 
 def _letter(values: tuple[StrEnum, ...], value: StrEnum | None) -> str:

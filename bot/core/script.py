@@ -37,7 +37,7 @@ class Script:
     language falls back to English. Bank holidays are known from
     `holidays_from` to `holidays_until`, both included.
 
-    `memo` keeps what was worked out once from the rest; it never changes a result.
+    `memo` and `shown` keep what was worked out once from the rest; they never change a result.
     """
 
     fingerprint: str
@@ -66,3 +66,4 @@ class Script:
     by_site_code: Mapping[SiteCode, SiteId] = field(default_factory=dict)
     hear: Hearing = deaf
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    shown: dict[Any, Any] = field(default_factory=dict, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.core.context import Context, encode, page_code
 from bot.core.messages import Block, Choice, Effect, PageId, Reply, Role
@@ -12,6 +13,9 @@ from bot.core.render import render_blocks, render_ways
 from bot.core.safety import last_rows
 from bot.core.script import Script
 from bot.core.wording import Voice
+
+MOST_SHOWN: Final = 1024
+"""Pages kept as last shown; a bound on memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,37 @@ def show_page(
     """Show `target`, or the question it needs answered first.
 
     `over` are blocks to put on top, `first` and `extra` choices to put before
-    and after the page's own.
+    and after the page's own. What nothing was added to is worked out once a minute.
     """
+    if over or first or extra:
+        return _compose(script, context, target, now, over, first, extra)
+    key = (target, context, int(now.timestamp()) // 60)
+    known = script.shown.get(key)
+    if known is None:
+        if len(script.shown) >= MOST_SHOWN:
+            script.shown.clear()
+        known = script.shown[key] = _compose(script, context, target, now, over, first, extra)
+    outcome: Outcome = known
+    return outcome
+
+
+def _compose(
+    script: Script,
+    context: Context,
+    target: PageId,
+    now: datetime,
+    over: tuple[Block, ...],
+    first: tuple[Choice, ...],
+    extra: tuple[Choice, ...],
+) -> Outcome:
     page, target = _admit(script, context, target)
     voice = voice_of(script, context, now)
-    here = replace(context, page=page_code(target))
+    code = page_code(target)
+    here = context if context.page == code else replace(context, page=code)
     blocks = over + render_blocks(voice, page, here)
     ways = render_ways(voice, page, here, target if page.id != target else _then(script, here))
-    choices = _distinct(first + ways + extra, target) + last_rows(voice, page.id, here)
-    effects = {Effect(effect) for effect in page.effects}
-    if context.reader:
-        effects.add(Effect.SHOW_FRESH)
+    choices = _distinct(first + ways + extra) + last_rows(voice, page.id, here)
+    effects = {Effect(effect) for effect in page.effects} | ({Effect.SHOW_FRESH} if context.reader else set())
     reply = Reply(
         page=page.id,
         blocks=blocks,
@@ -98,7 +122,7 @@ def _then(script: Script, context: Context) -> PageId:
     return script.by_code.get(context.back, script.home)
 
 
-def _distinct(choices: tuple[Choice, ...], here: PageId) -> tuple[Choice, ...]:
+def _distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """Return `choices` without a second one that goes to the same place with the same answers."""
     seen: dict[str, Choice] = {}
     for choice in choices:

@@ -38,6 +38,9 @@ class Voice:
         self.language = language
         self.now = now
         self.today = now.astimezone(LONDON).date()
+        if script.memo.get("day") != self.today:
+            script.memo.clear()
+            script.memo["day"] = self.today
         self._english = script.texts.get("en", {})
         self._texts = script.texts.get(language, self._english)
 
@@ -63,7 +66,13 @@ class Voice:
 
     def label(self, text: str, values: Values | None = None) -> str:
         """Return the words of a label, without styles."""
-        return plain(self.say(text, values))
+        if values is not None:
+            return plain(self.say(text, values))
+        key = ("label", self.language, self.today, text)
+        known: str | None = self.script.memo.get(key)
+        if known is None:
+            known = self.script.memo[key] = plain(self.say(text))
+        return known
 
     def date(self, day: date) -> str:
         """Return a day as people write it: "6 February 2026"."""
