@@ -98,7 +98,9 @@ def test_a_code_says_nothing_of_the_topic() -> None:
 def test_a_part_is_put_into_a_code() -> None:
     """Turning over changes the part and nothing else."""
     code = encode(Context(page=page_code("a.b"), nation=Nation.WALES, back=page_code("c.d")))
-    assert decode(at_part(code, 3)) == Context(page=page_code("a.b"), part=3, nation=Nation.WALES, back=page_code("c.d"))
+    assert decode(at_part(code, 3)) == Context(
+        page=page_code("a.b"), part=3, nation=Nation.WALES, back=page_code("c.d")
+    )
 
 
 def test_a_day_before_the_first_band_is_its_first_day() -> None:

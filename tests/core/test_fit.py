@@ -140,4 +140,6 @@ def test_utf16_is_counted_as_telegram_counts() -> None:
 
 def _first_of_each_text(screens: tuple[Screen, ...]) -> list[Screen]:
     """Return the screens without those that repeat the last words for the sake of further choices."""
-    return [screen for number, screen in enumerate(screens) if not number or screen.text is not screens[number - 1].text]
+    return [
+        screen for number, screen in enumerate(screens) if not number or screen.text is not screens[number - 1].text
+    ]

@@ -205,9 +205,7 @@ def test_under_eighteen_takes_effect_at_once() -> None:
 
 def test_other_things_words_reveal_wait_for_a_tap() -> None:
     """A nation in the words is offered as a choice and fills the context only when it is tapped."""
-    made = _heard(
-        guesses=(Guess(PageId("law.making"), 0.9),), certainty=Certainty.OPEN, reveals=(("nation", "wales"),)
-    )
+    made = _heard(guesses=(Guess(PageId("law.making"), 0.9),), certainty=Certainty.OPEN, reveals=(("nation", "wales"),))
     known = {**made.texts["en"], "words/confirm-nation-wales": made.texts["en"]["words/back"]}
     outcome = step(replace(made, texts={"en": known}), Context(), Said("words"), NOW)  # type: ignore[arg-type]
     assert outcome.context.nation is None
