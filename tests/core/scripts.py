@@ -48,7 +48,8 @@ def words(text: str) -> Text:
 def page(name: str, *leads: str, text: str = "Some words.", **more: object) -> Page:
     """Return a page with one paragraph and a choice to each of `leads`."""
     ways = tuple(Way(PageId(lead), TextId(f"{name}/to-{lead}")) for lead in leads)
-    made = Page(PageId(name), name.split(".")[0], TextId(f"{name}/title"), (PlaceText(TextId(f"{name}/text-1")),), ways)
+    topic = name.partition(".")[0]
+    made = Page(PageId(name), topic, TextId(f"{name}/title"), (PlaceText(TextId(f"{name}/text-1")),), ways)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -148,7 +149,7 @@ def script(*pages: Page, texts: dict[str, str] | None = None, **more: object) ->
         known |= {way.label: words(f"To {way.to}") for way in made.ways}
     known |= {TextId(key): words(text) for key, text in (texts or {}).items()}
     source = Source(SourceId("an-act"), "An Act", "legislation.gov.uk", "https://www.legislation.gov.uk/", "2025")
-    made = Script(
+    whole = Script(
         fingerprint="test",
         day=DAY,
         pages=every,
@@ -163,7 +164,7 @@ def script(*pages: Page, texts: dict[str, str] | None = None, **more: object) ->
         dangers={Danger.SUICIDE: PageId("danger.life"), Danger.DANGER: PageId("danger.now")},
         by_code={page_code(name): PageId(name) for name in every},
     )
-    return replace(made, memo={}, shown={}, **more)  # type: ignore[arg-type]
+    return replace(whole, memo={}, shown={}, **more)  # type: ignore[arg-type]
 
 
 ADULTS = Audience.ADULTS

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.context import Age, Context, Nation, Police
-from bot.core.grounds import Calendar, Hours, Minutes
+from bot.core.grounds import Calendar, Hours, Minutes, Service
 from bot.core.hours import LONDON, answering, opening, opening_of
 from bot.core.messages import Openness
 from bot.core.script import Script
@@ -25,8 +25,8 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
-def _with(*services: object) -> Script:
-    return replace(script(), services={made.id: made for made in services}, memo={}, shown={})  # type: ignore[attr-defined]
+def _with(*services: Service) -> Script:
+    return replace(script(), services={made.id: made for made in services}, memo={}, shown={})
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_t05_nations_keep_different_holidays() -> None:
 
 
 def test_those_who_answer_stand_first_and_by_fit() -> None:
-    """At two in the morning open lines come first, the best fit among them on top; a better one that is closed is named last."""
+    """At two in the morning open lines come first, the best fit on top; a better one that is closed is named last."""
     made = _with(
         service("z-listens", helps=("talk",)),
         service("a-other", helps=("law", "talk")),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.context import Age, Context, Nation, decode, encode, page_code
+from bot.core.grounds import TextId
 from bot.core.heard import Certainty, Danger, Flag, Guess, Heard, Level
 from bot.core.messages import (
     Caution,
@@ -108,7 +109,7 @@ def test_a_retired_page_lives_on() -> None:
 
 def test_a_question_comes_before_the_page_that_needs_it() -> None:
     """A page that needs an answer asks first, then goes on to where the person was going."""
-    ask = page("ask.nation", ways=(Way(PageId("then"), "ask.nation/to-then", (("nation", "wales"),)),))
+    ask = page("ask.nation", ways=(Way(PageId("then"), TextId("ask.nation/to-then"), (("nation", "wales"),)),))
     made = script(ask, page("law.making", needs=("nation",)), texts={"ask.nation/to-then": "Wales"})
     asked = step(made, Context(), Pressed(encode(_here("law.making"))), NOW)
     assert asked.reply.page == "ask.nation"
@@ -206,8 +207,8 @@ def test_under_eighteen_takes_effect_at_once() -> None:
 def test_other_things_words_reveal_wait_for_a_tap() -> None:
     """A nation in the words is offered as a choice and fills the context only when it is tapped."""
     made = _heard(guesses=(Guess(PageId("law.making"), 0.9),), certainty=Certainty.OPEN, reveals=(("nation", "wales"),))
-    known = {**made.texts["en"], "words/confirm-nation-wales": made.texts["en"]["words/back"]}
-    outcome = step(replace(made, texts={"en": known}), Context(), Said("words"), NOW)  # type: ignore[arg-type]
+    offer = {TextId("words/confirm-nation-wales"): made.texts["en"][TextId("words/back")]}
+    outcome = step(replace(made, texts={"en": {**made.texts["en"], **offer}}), Context(), Said("words"), NOW)
     assert outcome.context.nation is None
     offered = [decode(choice.id).nation for choice in outcome.reply.choices if choice.to == "law.making"]
     assert offered == [Nation.WALES]
