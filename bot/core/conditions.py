@@ -61,7 +61,7 @@ def apply(sets: tuple[tuple[str, str], ...], context: Context) -> Context:
     changes: dict[str, Any] = {}
     for field, value in sets:
         if field == "done":
-            changes["done"] = changes.get("done", context.done) | _bit(value)
+            changes["done"] = 0 if value == NONE else changes.get("done", context.done) | _bit(value)
         elif field in _SETTERS:
             changes |= _SETTERS[field](value)
     return replace(context, **changes) if changes else context

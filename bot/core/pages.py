@@ -196,7 +196,9 @@ class Way:
     """A choice as written: where it goes, what it says, what it sets in the context.
 
     `sets` holds pairs of a field and a value, "none" to forget it. With `each`
-    the way stands for several; `of` narrows it (a kind of site).
+    the way stands for several; `of` narrows it (a kind of site). A way with
+    `step` is that step of the plan: it goes once `done` has the number, and a
+    page shows `MOST_STEPS` of them at a time, in order.
     """
 
     to: PageId
@@ -205,6 +207,11 @@ class Way:
     when: Condition = ()
     each: Each | None = None
     of: str = ""
+    step: int | None = None
+
+
+MOST_STEPS = 3
+"""Steps of the plan that a page shows at a time; with the two other choices of the plan they make five."""
 
 
 class Audience(StrEnum):

@@ -35,6 +35,7 @@ from bot.core.messages import (
     Steps,
 )
 from bot.core.pages import (
+    MOST_STEPS,
     THEN,
     Clock,
     Condition,
@@ -69,9 +70,14 @@ def render_ways(voice: Voice, page: Page, context: Context, then: PageId) -> tup
     """Return the choices of `page`; on a question page, `then` is the page that asked."""
     carried = answers(context)
     choices: list[Choice] = []
+    steps = 0
     for way in page.ways:
-        if not way.when or holds(way.when, context, voice.script):
-            choices.extend(_choices(voice, way, page, context, carried, then))
+        if way.step is not None and (steps == MOST_STEPS or context.done >> way.step & 1):
+            continue
+        if way.when and not holds(way.when, context, voice.script):
+            continue
+        steps += way.step is not None
+        choices.extend(_choices(voice, way, page, context, carried, then))
     return tuple(choices)
 
 

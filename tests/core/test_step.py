@@ -227,3 +227,18 @@ def test_the_safe_card_needs_nothing() -> None:
     reply = safe_card()
     assert [choice.role for choice in reply.choices][-2:] == [Role.DANGER, Role.HIDE]
     assert reply.urgent
+
+
+def _plan(done: int) -> list[str]:
+    names = [f"plan.s{number}" for number in range(5)]
+    plan = page("plan.start", *names, "start.home")
+    ways = tuple(replace(way, step=number) for number, way in enumerate(plan.ways[:5])) + plan.ways[5:]
+    made = script(replace(plan, ways=ways), *(page(name, "plan.start") for name in names))
+    return _leads(step(made, Context(), Pressed(encode(_here("plan.start", done=done))), NOW).reply.choices)
+
+
+def test_the_plan_shows_three_steps_at_a_time() -> None:
+    """A step that is done gives way to the next; no more than three stand there, before the other choices."""
+    assert _plan(0) == ["plan.s0", "plan.s1", "plan.s2", "start.home"]
+    assert _plan(0b10) == ["plan.s0", "plan.s2", "plan.s3", "start.home"]
+    assert _plan(0b11111) == ["start.home"]
