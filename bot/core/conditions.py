@@ -37,6 +37,7 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
     "police": (*Police, NONE),
     "reader": (YES, NO),
     "keep_typed": (YES, NO),
+    "operator": (YES, NO),
 }
 """The values that a test may name, by field. `site`, `done` and `language` are open: see `holds`."""
 
@@ -80,6 +81,8 @@ def _passes(test: Test, context: Context, script: Script) -> bool:
             return _since(context) in test.values
         case "reader" | "keep_typed":
             return (YES if getattr(context, test.field) else NO) in test.values
+        case "operator":
+            return (YES if script.operator.name else NO) in test.values
         case "language":
             return context.language in test.values
         case "done":

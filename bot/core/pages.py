@@ -24,6 +24,8 @@ class SlotKind(StrEnum):
     PENALTY = "penalty"  # fact
     STATUTE = "statute"  # fact
     CHECKED = "checked"  # fact, service or site: day of the last check
+    OPERATOR = "operator"  # a field of the operator: name, contact, hours, after_hours, telegram, discord
+    SCRIPT = "script"  # of the content as a whole: fingerprint, day
     VALUE = "value"  # furniture texts only: a value the core fills in
 
 

@@ -23,6 +23,21 @@ DANGER: Final = PageId("danger.now")
 MISSES: Final = (PageId("answers.miss"), PageId("answers.miss-again"))
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this copy, as they wrote it in `content/operator.yaml`; empty where nobody did.
+
+    `telegram` and `discord` are the official names of the bot there.
+    """
+
+    name: str = ""
+    contact: str = ""
+    hours: str = ""
+    after_hours: str = ""
+    telegram: str = ""
+    discord: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Script:
     """The whole compiled content.
@@ -64,6 +79,7 @@ class Script:
     names: Mapping[str, str] = field(default_factory=dict)
     by_code: Mapping[PageCode, PageId] = field(default_factory=dict)
     by_site_code: Mapping[SiteCode, SiteId] = field(default_factory=dict)
+    operator: Operator = Operator()
     hear: Hearing = deaf
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
     shown: dict[Any, Any] = field(default_factory=dict, repr=False)

@@ -25,6 +25,9 @@ from bot.core.script import Script
 
 Values = Mapping[str, "Spans | str"]
 
+FINGERPRINT = 12
+"""Letters of the script's fingerprint that are shown; enough to compare by eye."""
+
 
 class Voice:
     """The script, speaking one language on one day.
@@ -133,6 +136,10 @@ class Voice:
                 return self.link(slot.ref)
             case SlotKind.CHECKED:
                 return self._checked(slot.ref)
+            case SlotKind.OPERATOR:
+                return str(getattr(self.script.operator, slot.ref, ""))
+            case SlotKind.SCRIPT:
+                return self.date(self.script.day) if slot.ref == "day" else self.script.fingerprint[:FINGERPRINT]
             case SlotKind.STATES | SlotKind.SINCE | SlotKind.UNTIL | SlotKind.PENALTY | SlotKind.STATUTE:
                 return self._of_fact(slot.kind, FactId(slot.ref))
             case _:

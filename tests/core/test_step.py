@@ -20,14 +20,17 @@ from bot.core.messages import (
     MediaKind,
     Opened,
     PageId,
+    Paragraph,
     Pressed,
     Role,
     Said,
     SentMedia,
+    Span,
+    plain,
 )
-from bot.core.pages import Way
+from bot.core.pages import Slot, SlotKind, Text, Way
 from bot.core.safety import SAFE_CARD, safe_card
-from bot.core.script import Script
+from bot.core.script import Operator, Script
 from bot.core.step import step
 from tests.core.scripts import ADULTS, NOW, page, script
 from tests.core.test_context import contexts
@@ -242,3 +245,14 @@ def test_the_plan_shows_three_steps_at_a_time() -> None:
     assert _plan(0) == ["plan.s0", "plan.s1", "plan.s2", "start.home"]
     assert _plan(0b10) == ["plan.s0", "plan.s2", "plan.s3", "start.home"]
     assert _plan(0b11111) == ["start.home"]
+
+
+def test_a_page_names_the_operator_and_the_content() -> None:
+    """Slots for who runs the copy and for the fingerprint of the content are filled from the script."""
+    text: Text = (Slot(SlotKind.OPERATOR, "name"), Span(" "), Slot(SlotKind.SCRIPT, "fingerprint"))
+    made = script(page("about.who"), operator=Operator(name="A charity"), fingerprint="0123456789abcdef")
+    texts = {**made.texts["en"], TextId("about.who/text-1"): text}
+    outcome = step(replace(made, texts={"en": texts}), _here("about.who"), Pressed(encode(_here("about.who"))), NOW)
+    (block,) = outcome.reply.blocks
+    assert isinstance(block, Paragraph)
+    assert plain(block.text) == "A charity 0123456789ab"
