@@ -1,0 +1,5 @@
+"""`python -m bot` is `vesper`."""
+
+from bot.cli import main
+
+main()
