@@ -11,14 +11,13 @@ empty: a tampered, truncated or older code still decodes, and never raises.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from hashlib import blake2s
-from typing import Final, NewType, TypeVar
+from typing import Final, NewType
 
+from bot.core.letters import ALPHABET, NONE, Cursor, hashed, letter_of, letters_of
 from bot.core.messages import ChoiceId, PageId
 
 PageCode = NewType("PageCode", str)
@@ -77,8 +76,6 @@ class Police(StrEnum):
     NOT_NOW = "not-now"
 
 
-_T = TypeVar("_T")
-
 NOT_SURE: Final = "not-sure"
 FIRST_DAY: Final = date(2000, 1, 1)
 """The start of the earliest band of days; `Context.since` is the first day of a band of the law table."""
@@ -120,7 +117,6 @@ class Context:
 # --- the code -------------------------------------------------------------------------------------
 
 VERSION: Final = "1"
-ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PAGE_LETTERS: Final = 5
 SITE_LETTERS: Final = 3
 DONE_BITS: Final = 24
@@ -130,28 +126,25 @@ MAX_MISSES: Final = 3
 LONGEST: Final = 64
 """Bytes that Telegram allows in a button."""
 
-_VALUE: Final = {letter: value for value, letter in enumerate(ALPHABET)}
-_NONE: Final = ALPHABET[0]
-_LETTERS: Final = frozenset(ALPHABET)
 _PART_AT: Final = len(VERSION) + PAGE_LETTERS
 
 
 @lru_cache(maxsize=16384)
 def page_code(page: str) -> PageCode:
     """Return the letters that stand for a page id. The same for ever, whatever else the script holds."""
-    return PageCode(_hash(page, PAGE_LETTERS))
+    return PageCode(hashed(page, PAGE_LETTERS))
 
 
 @lru_cache(maxsize=1024)
 def site_code(site: str) -> SiteCode:
     """Return the letters that stand for a site id."""
-    return SiteCode(_hash(site, SITE_LETTERS))
+    return SiteCode(hashed(site, SITE_LETTERS))
 
 
 def encode(context: Context) -> ChoiceId:
     """Return the code of `context`: ASCII, 30 bytes at most."""
     return ChoiceId(
-        f"{VERSION}{context.page or _NONE * PAGE_LETTERS}{ALPHABET[min(max(context.part, 0), MAX_PART)]}"
+        f"{VERSION}{context.page or NONE * PAGE_LETTERS}{ALPHABET[min(max(context.part, 0), MAX_PART)]}"
         f"{answers(context)}{context.back}"
     )
 
@@ -176,7 +169,7 @@ def decode(code: str) -> Context:
     """Return the context that `code` carries; whatever cannot be read in it is left empty. Never raises."""
     if not isinstance(code, str) or code[:1] != VERSION:
         return Context()
-    cursor = _Cursor(code[1 : LONGEST + 1])
+    cursor = Cursor(code[1 : LONGEST + 1])
     page, part = cursor.letters(PAGE_LETTERS), cursor.value()
     nation, age, who, what, police, settings, language, since, site, done = _answered(cursor.raw(MIDDLE_LETTERS))
     return Context(
@@ -200,7 +193,7 @@ def decode(code: str) -> Context:
 
 def at_part(choice: ChoiceId, part: int) -> ChoiceId:
     """Return the code `choice` with another part of the same page."""
-    padded = choice.ljust(_PART_AT + 1, _NONE)
+    padded = choice.ljust(_PART_AT + 1, NONE)
     letter = ALPHABET[min(max(part, 0), MAX_PART)]
     return ChoiceId(padded[:_PART_AT] + letter + padded[_PART_AT + 1 :])
 
@@ -224,40 +217,6 @@ WHATS: Final = tuple(What)
 POLICES: Final = tuple(Police)
 
 
-class _Cursor:
-    """Reads a code from left to right; past its end it reads nothing."""
-
-    def __init__(self, code: str) -> None:
-        self._code = code
-        self._at = 0
-
-    def raw(self, count: int) -> str:
-        piece = self._code[self._at : self._at + count]
-        self._at += count
-        return piece
-
-    def letters(self, count: int) -> str:
-        piece = self.raw(count)
-        if len(piece) < count or not _LETTERS.issuperset(piece) or piece == _NONE * count:
-            return ""
-        return piece
-
-    def value(self) -> int:
-        return _VALUE.get(self.raw(1), 0)
-
-    def number(self, count: int) -> int:
-        value = 0
-        for letter in self.raw(count).ljust(count, _NONE):
-            if letter not in _VALUE:
-                return 0
-            value = value << 6 | _VALUE[letter]
-        return value
-
-    def one_of(self, values: tuple[_T, ...]) -> _T | None:
-        index = self.value()
-        return values[index - 1] if 0 < index <= len(values) else None
-
-
 Answers = tuple[Nation | None, Age | None, Who | None, What | None, Police | None, int, str, Since, SiteCode, int]
 
 
@@ -275,35 +234,27 @@ def _middle(
     done: int,
 ) -> str:
     return (
-        _letter(NATIONS, nation)
-        + _letter(AGES, age)
-        + _letter(WHOS, who)
-        + _letter(WHATS, what)
-        + _letter(POLICES, police)
+        letter_of(NATIONS, nation)
+        + letter_of(AGES, age)
+        + letter_of(WHOS, who)
+        + letter_of(WHATS, what)
+        + letter_of(POLICES, police)
         + ALPHABET[settings]
         + (language if is_language(language) else "en")
-        + _number(_since_number(since), 3)
-        + (site or _NONE * SITE_LETTERS)
-        + _number(done & ((1 << DONE_BITS) - 1), 4)
+        + letters_of(_since_number(since), 3)
+        + (site or NONE * SITE_LETTERS)
+        + letters_of(done & ((1 << DONE_BITS) - 1), 4)
     )
 
 
 @lru_cache(maxsize=8192)
 def _answered(middle: str) -> Answers:
-    cursor = _Cursor(middle)
+    cursor = Cursor(middle)
     nation, age, who = cursor.one_of(NATIONS), cursor.one_of(AGES), cursor.one_of(WHOS)
     what, police, settings = cursor.one_of(WHATS), cursor.one_of(POLICES), cursor.value()
     language = cursor.raw(2)
     since, site, done = _since(cursor.number(3)), SiteCode(cursor.letters(SITE_LETTERS)), cursor.number(4)
     return nation, age, who, what, police, settings, language if is_language(language) else "en", since, site, done
-
-
-def _letter(values: tuple[StrEnum, ...], value: StrEnum | None) -> str:
-    return _NONE if value is None else ALPHABET[values.index(value) + 1]
-
-
-def _number(value: int, count: int) -> str:
-    return "".join(ALPHABET[value >> 6 * place & 63] for place in reversed(range(count)))
 
 
 def _since_number(since: Since) -> int:
@@ -316,9 +267,3 @@ def _since(number: int) -> Since:
     if number >= 2:
         return FIRST_DAY + timedelta(days=number - 2)
     return NOT_SURE if number == 1 else None
-
-
-def _hash(name: str, letters: int) -> str:
-    digest = blake2s(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    code = urlsafe_b64encode(digest).decode("ascii")[:letters]
-    return "B" + code[1:] if code == _NONE * letters else code

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.context import (
-    ALPHABET,
     DONE_BITS,
     FIRST_DAY,
     LONGEST,
@@ -27,6 +26,7 @@ from bot.core.context import (
     page_code,
     site_code,
 )
+from bot.core.letters import ALPHABET
 
 codes = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1).map(page_code)
 contexts = st.builds(
