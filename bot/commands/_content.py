@@ -1,0 +1,49 @@
+"""Where the content is, and the script made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from bot.commands._exits import Exit, Stopped
+
+if TYPE_CHECKING:  # loading a script is what takes time; only commands that need one pay for it
+    from bot.core.script import Script
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+_HERE: Final = Path(__file__).resolve().parents[1]
+MOST_TOLD: Final = 20
+
+
+def shipped() -> Path:
+    """Return the content folder that came with this copy of Vesper."""
+    packed = _HERE / "_content"
+    return packed if packed.is_dir() else _HERE.parent / "content"
+
+
+def content_option(command: _Decorated) -> _Decorated:
+    """Give a command the option `--content`, a folder; the one shipped where it is not given."""
+    return click.option(
+        "--content",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        envvar="VESPER_CONTENT",
+        default=shipped,
+        help="The content folder. [default: VESPER_CONTENT, or the one shipped]",
+    )(command)
+
+
+def script_of(folder: Path) -> Script:
+    """Return the script of `folder`. Raises Stopped where its content has errors, saying which."""
+    from bot.authoring.compile import load_script  # noqa: PLC0415
+    from bot.authoring.problems import ContentError  # noqa: PLC0415
+
+    try:
+        return load_script(folder)
+    except ContentError as error:
+        told = "\n".join(str(problem) for problem in error.problems[:MOST_TOLD])
+        more = len(error.problems) - MOST_TOLD
+        rest = f"\n… and {more} more: vesper check lists them all." if more > 0 else ""
+        raise Stopped(f"the content in {folder} has errors.\n{told}{rest}", Exit.PROBLEMS) from None
