@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -71,7 +73,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _closed() -> int:
     """End quietly where whoever read the output has gone, such as `vesper map | head`."""
-    sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123 - the interpreter flushes it on its way out
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return Exit.FINE
 
 
