@@ -56,6 +56,7 @@ __all__ = [
     "Shards",
     "TelegramMode",
     "Totals",
+    "cache_folder",
     "read_settings",
 ]
 
@@ -113,6 +114,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if problems:
         raise SettingsError(tuple(problems))
     return settings
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Return where compiled content is kept, for those who need no other setting."""
+    return Path(environ.get("VESPER_CACHE") or _cache(environ))
 
 
 # --- helpers --------------------------------------------------------------------------------------
