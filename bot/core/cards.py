@@ -200,8 +200,11 @@ def _way_in(channel: Channel) -> Spans:
 # --- sites ----------------------------------------------------------------------------------------
 
 
-def site_blocks(voice: Voice, site: Site, part: SitePart) -> tuple[Block, ...]:
-    """Return one part of a site's reporting route; nothing where no source says anything of it."""
+def site_blocks(voice: Voice, site: Site, part: SitePart, *, adult: bool) -> tuple[Block, ...]:
+    """Return one part of a site's reporting route; nothing where no source says anything of it.
+
+    The scheme for adults is named only to those who said they are adults (safety rule 37).
+    """
     lines: list[Spans] = [(Span(site.name, Style.STRONG),)]
     steps: tuple[Spans, ...] = ()
     match part:
@@ -223,7 +226,8 @@ def site_blocks(voice: Voice, site: Site, part: SitePart) -> tuple[Block, ...]:
         case SitePart.REFUSED:
             steps = tuple(voice.say(text) for text in site.refused)
         case SitePart.SCHEMES:
-            lines.append(voice.word("site-stopncii", {"answer": _partner(voice, site.stopncii)}))
+            if adult:
+                lines.append(voice.word("site-stopncii", {"answer": _partner(voice, site.stopncii)}))
             lines.append(voice.word("site-take-it-down", {"answer": _partner(voice, site.take_it_down)}))
     stands = standing(site.checked, voice.today)
     day = voice.date(site.checked.on)

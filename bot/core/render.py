@@ -114,7 +114,7 @@ def _place(voice: Voice, place: Place, context: Context) -> Iterator[Block]:
         case PlaceSite():
             site = script.sites.get(place.site) or _site_of(voice, context)
             if site is not None:
-                yield from site_blocks(voice, site, place.part)
+                yield from site_blocks(voice, site, place.part, adult=context.adult)
         case PlaceSources():
             yield source_list(voice, _cited(voice, place))
         case PlaceDivider():
