@@ -52,11 +52,14 @@ class Loaded:
 
     `documents` holds every file that is YAML, `shaped` those in their shape;
     both by the path below the content folder, with `/` between its parts.
+    `broken` names entries that were left out because something in them is
+    wrong, such as `page/start.home`.
     """
 
     documents: dict[str, Document]
     shaped: dict[str, Shaped[Any]]
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
 
     def files(self, kind: type[_Shape]) -> Iterator[Shaped[_Shape]]:
         """Yield the files of one shape, by path."""
@@ -112,10 +115,12 @@ def _load(path: Path, name: str, loaded: Loaded) -> None:
             known = ", ".join((*FOLDERS, PHRASES, *FILES))
             loaded.problems.append(problem("S08", Where(name), f"Nothing reads this file. Known are: {known}."))
         return
-    content, problems = shape(read, kind)
+    content, problems, left_out = shape(read, kind)
     loaded.problems.extend(problems)
     if content is not None:
         loaded.shaped[name] = Shaped(read, content)
+        topic = f"{content.topic}." if isinstance(content, PagesFile) else ""
+        loaded.broken.update(f"{holder.removesuffix('s')}/{topic}{entry}" for holder, entry in left_out)
 
 
 def _kind(name: str) -> type[Entry] | None:

@@ -16,13 +16,31 @@ from bot.authoring.schema.kinds import Entry
 _Shape = TypeVar("_Shape", bound=Entry)
 
 
-def shape(document: Document, kind: type[_Shape]) -> tuple[_Shape | None, tuple[Problem, ...]]:
-    """Return the file in its shape, or everything that is wrong with it."""
+def shape(
+    document: Document, kind: type[_Shape]
+) -> tuple[_Shape | None, tuple[Problem, ...], frozenset[tuple[str, str]]]:
+    """Return the file in its shape, everything that is wrong with it, and the entries that were left out for that.
+
+    An entry is named by the key it stands under and its own, such as `("pages",
+    "home")`. A file that is wrong outside its entries comes to None.
+    """
+    bare = document.root.bare()
     try:
-        return kind.model_validate(document.root.bare()), ()
+        return kind.model_validate(bare), (), frozenset()
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=False, include_input=True)
-        return None, tuple(_problem(document, detail, kind) for detail in details)
+        details = error.errors(include_url=False, include_context=False)
+    problems = tuple(_problem(document, detail, kind) for detail in details)
+    wrong = frozenset((str(detail["loc"][0]), str(detail["loc"][1])) for detail in details if len(detail["loc"]) > 1)
+    for holder, entry in wrong:
+        if isinstance(bare, dict) and isinstance(bare.get(holder), dict):
+            bare[holder].pop(entry, None)
+    try:
+        return kind.model_validate(bare), problems, wrong
+    except ValidationError:
+        return None, problems, frozenset()
+
+
+# --- helpers --------------------------------------------------------------------------------------
 
 
 def _problem(document: Document, detail: ErrorDetails, kind: type[Entry]) -> Problem:
@@ -32,6 +50,8 @@ def _problem(document: Document, detail: ErrorDetails, kind: type[Entry]) -> Pro
     match detail["type"]:
         case "extra_forbidden":
             meant = did_you_mean(name, _known_keys(kind))
+            if not detail["input"]:
+                meant += " Words with a comma in them want quotes."
             return problem("S01", document.where_key(trail), f'The key "{name}" is not known here.{meant}')
         case "missing":
             return problem("S02", document.where(trail[:-1]), f'The key "{name}" is missing.')

@@ -1,0 +1,83 @@
+"""What others ask of authoring: the script of a content folder, or every problem with it.
+
+Nothing here imports the readers of YAML or the trainer of the model until they
+are needed: a start from the cache needs neither.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.authoring.cache import MODEL, SCRIPT, fingerprint_of, keep, recall, sayings_fingerprint
+from bot.authoring.problems import ContentError
+from bot.core.heard import Hearing, deaf
+from bot.core.script import Script
+from bot.settings import cache_folder
+
+if TYPE_CHECKING:
+    from bot.authoring.build import Compiled
+
+
+def compile_content(folder: Path) -> Compiled:
+    """Return the script of `folder` with every problem and the place of everything. Never raises, keeps nothing."""
+    from bot.authoring.build import build  # noqa: PLC0415 - see above
+
+    return build(folder)
+
+
+def load_script(folder: Path, cache: Path | None = None) -> Script:
+    """Return the script of `folder`, ready to talk; from `cache` (default: the one of the settings) where it is there.
+
+    Raises ContentError with every problem where the content has errors.
+    """
+    kept_in = cache_folder(os.environ) if cache is None else cache
+    script = _script(folder, kept_in)
+    return replace(script, hear=_hearing(folder, kept_in), memo={}, shown={})
+
+
+def load_draft(folder: Path) -> Script:
+    """Return what can be built of `folder` whatever is wrong with it. For previews and tests, never for people."""
+    return compile_content(folder).draft
+
+
+# --- helpers --------------------------------------------------------------------------------------
+
+
+def _script(folder: Path, cache: Path) -> Script:
+    name = f"{SCRIPT.name}-{fingerprint_of(folder)}"
+    kept = recall(cache, name, SCRIPT)
+    if isinstance(kept, Script):
+        return kept
+    compiled = compile_content(folder)
+    if compiled.script is None:
+        raise ContentError(compiled.problems)
+    keep(cache, name, SCRIPT, compiled.script)
+    return compiled.script
+
+
+def _hearing(folder: Path, cache: Path) -> Hearing:
+    if find_spec("bot.understanding.hear") is None:
+        return deaf
+    from bot.understanding.hear import hearing  # noqa: PLC0415 - see above
+
+    name = f"{MODEL.name}-{sayings_fingerprint(folder)}"
+    model = recall(cache, name, MODEL)
+    if model is None:
+        model = _train(folder)
+        keep(cache, name, MODEL, model)
+    return hearing(model)
+
+
+def _train(folder: Path) -> Any:
+    from bot.authoring.load import load  # noqa: PLC0415 - see above
+    from bot.authoring.sayings import sayings_of  # noqa: PLC0415
+    from bot.understanding.train import train  # noqa: PLC0415
+
+    sayings, problems = sayings_of(load(folder))
+    if sayings is None:
+        raise ContentError(problems)
+    return train(sayings)
