@@ -40,6 +40,7 @@ class Happening(StrEnum):
     CONTENT_LOADED = "content-loaded"
     CONTENT_KEPT = "content-kept-as-it-was"
     CONTENT_MISSING = "content-missing"
+    CANNOT_LISTEN = "cannot-listen"
     SETTINGS_KEPT = "settings-kept-as-they-were"
     LEDGER_DEGRADED = "ledger-in-memory"
     LEDGER_RECOVERED = "ledger-recovered"
@@ -63,6 +64,7 @@ _LOUD: Final = frozenset(
         Happening.ADAPTER_REFUSED,
         Happening.CONTENT_KEPT,
         Happening.CONTENT_MISSING,
+        Happening.CANNOT_LISTEN,
         Happening.SETTINGS_KEPT,
         Happening.LEDGER_DEGRADED,
         Happening.LEDGER_REPLACED,

@@ -14,6 +14,7 @@ from bot.core.safety import SAFE_CARD
 from bot.core.script import DANGER, HIDE, Script
 from bot.core.show import Outcome, show_page
 from bot.core.step import step
+from bot.service.content import Content
 from bot.service.health import Health, Tally
 from bot.service.ledger import Ledger
 from bot.service.limits import Tags
@@ -31,18 +32,18 @@ PAUSE: Final = PageId("answers.pause")
 
 
 class Shell:
-    """What an adapter works with. One for all adapters of a process."""
+    """What one adapter works with; all but `settings` and `stopping` is shared by the adapters of a process."""
 
     def __init__(
         self,
         settings: Settings,
+        content: Content,
         ledger: Ledger,
         *,
         health: Health,
         log: Log,
         tags: Tags,
         switch: Switch,
-        script: Script | None = None,
         counting: Counting | None = None,
         web: Web | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -56,19 +57,15 @@ class Shell:
         self.web = web
         """The server on VESPER_HTTP_LISTEN, for webhooks; None where none is set."""
         self.stopping = asyncio.Event()
-        """Set when the process is to end: stop fetching, finish what is in flight within 8 seconds."""
-        self._script = script
+        """Set when the adapter is to end: stop fetching, finish what is in flight within 8 seconds."""
+        self._content = content
         self._counting = counting
         self._clock = clock
 
     @property
     def script(self) -> Script:
         """The script as it is now, one without pages where none could be loaded. Hold it no longer than a turn."""
-        return bare_script() if self._script is None else self._script
-
-    def use(self, script: Script) -> None:
-        """Swap the script whole. Turns under way end with the one they began with."""
-        self._script = script
+        return self._content.script or bare_script()
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""
@@ -79,7 +76,7 @@ class Shell:
 
         With the safe card switched on, or without content, everything but Hide is answered by the safe card.
         """
-        script = self._script
+        script = self._content.script
         if script is None or self.switch.on:
             self.health.count(Tally.SAFE_CARDS)
             return safe_outcome(script, context, event, hides=self.is_hide(event))
@@ -94,7 +91,7 @@ class Shell:
         """Return the one card for somebody who sends faster than can be answered (L-02)."""
         script = self.script
         if PAUSE not in script.pages or self.switch.on:
-            return safe_outcome(self._script, context, Opened(), hides=False)
+            return safe_outcome(self._content.script, context, Opened(), hides=False)
         return show_page(script, context, PAUSE, self.now())
 
     def is_hide(self, event: Event) -> bool:

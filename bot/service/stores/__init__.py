@@ -1,0 +1,17 @@
+"""The stores a ledger can be kept in, chosen by the settings."""
+
+from __future__ import annotations
+
+from bot.service.health import Health, Part, State
+from bot.service.ledger import Ledger
+from bot.service.log import Log
+from bot.service.stores.memory import MemoryLedger
+from bot.settings import LedgerKind, Settings
+
+
+async def open_ledger(settings: Settings, health: Health, log: Log) -> Ledger:
+    """Return the ledger that `settings` name, open and usable; trouble with a store never keeps it from answering."""
+    match settings.ledger.kind:
+        case LedgerKind.MEMORY | LedgerKind.SQLITE | LedgerKind.POSTGRES:
+            health.report(Part.LEDGER, State.UP)
+            return MemoryLedger()
