@@ -3,21 +3,33 @@ PYTHON ?= python3.11
 CHAT := .venv-chat
 DEV := .venv
 
-.PHONY: chat test check format bench lock clean
+.PHONY: help chat test lint check format bench lock clean
+
+# What there is.
+help:
+	@echo "make chat     talk to Vesper in the terminal (options: make chat ARGS='--plain')"
+	@echo "make test     run every test"
+	@echo "make check    run what CI runs: make lint, then make test"
+	@echo "make lint     format, lint, strict types, imports, content"
+	@echo "make format   format the code"
+	@echo "make bench    how fast it is, and how much memory it takes"
+	@echo "make lock     write the pinned requirements anew (needs uv)"
+	@echo "make clean    remove what the others made"
 
 chat: $(CHAT)/ready
-	$(CHAT)/bin/vesper chat $(ARGS)
+	@$(CHAT)/bin/vesper chat $(ARGS)
 
 test: $(DEV)/ready
 	$(DEV)/bin/pytest -n auto $(ARGS)
 
-check: $(DEV)/ready
+lint: $(DEV)/ready
 	$(DEV)/bin/ruff format --check .
 	$(DEV)/bin/ruff check .
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports
 	$(DEV)/bin/vesper check
-	$(MAKE) test
+
+check: lint test
 
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .
@@ -30,17 +42,19 @@ bench: $(DEV)/ready
 lock:
 	requirements/make
 
+# An environment is made once, and again after its requirements changed.
 $(CHAT)/ready: requirements/build.txt requirements/chat.txt pyproject.toml
-	$(PYTHON) -m venv $(CHAT)
-	$(CHAT)/bin/pip install --quiet --require-hashes -r requirements/build.txt -r requirements/chat.txt
-	$(CHAT)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Setting up $(CHAT): this takes a minute or two, once."
+	@$(PYTHON) -m venv --clear $(CHAT)
+	@$(CHAT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/chat.txt
+	@$(CHAT)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 $(DEV)/ready: requirements/build.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install --quiet --require-hashes -r requirements/build.txt -r requirements/dev.txt
-	$(DEV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(DEV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	$(DEV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 clean:
-	rm -rf $(CHAT) $(DEV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(CHAT) $(DEV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
