@@ -39,7 +39,7 @@ class FactEntry(Entry):
     """One checked statement about the law or the article."""
 
     acts: tuple[Act, ...] = ()
-    crime: YesNo = "no"
+    crime: YesNo = False
     nations: Nations
     shown: Shown = Shown.ANY
     status: Status

@@ -34,6 +34,12 @@ def _number(value: object) -> int:
     raise PydanticCustomError("number", "A whole number is wanted.")
 
 
+def _yes_no(value: object) -> bool:
+    if value in ("yes", "no"):
+        return value == "yes"
+    raise PydanticCustomError("yes-no", '"yes" or "no" is wanted, in quotes.')
+
+
 def _shelf_life(value: object) -> int | None:
     return None if value == "none" else _number(value)
 
@@ -99,7 +105,7 @@ Words = Annotated[str, AfterValidator(_words)]
 Day = Annotated[date, BeforeValidator(_day)]
 Number = Annotated[int, BeforeValidator(_number)]
 ShelfLife = Annotated[int | None, BeforeValidator(_shelf_life)]
-YesNo = Annotated[Literal["yes", "no"], AfterValidator(lambda value: value == "yes")]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Ages = Annotated[tuple[int | None, int | None], BeforeValidator(_ages)]
 Nations = Annotated[frozenset[Nation], BeforeValidator(_nations)]
 When = Annotated[dict[str, Annotated[list[str], BeforeValidator(_listed)]], AfterValidator(_condition)]

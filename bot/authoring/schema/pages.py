@@ -56,7 +56,7 @@ class ShownEntry(Entry):
     sources: CitedEntry | None = None
     divider: YesNo | None = None
     clock: Clock = Clock.NOW
-    brief: YesNo = "no"
+    brief: YesNo = False
     most: Number = 3
     of: str = ""
     when: When = Field(default_factory=dict)
@@ -96,10 +96,10 @@ class PageEntry(Entry):
     needs: tuple[Need, ...] = ()
     audience: Literal["anyone", "adults"] = "anyone"
     instead: str | None = None
-    urgent: YesNo = "no"
-    act: YesNo = "no"
-    person: YesNo = "no"
-    heavy: YesNo = "no"
+    urgent: YesNo = False
+    act: YesNo = False
+    person: YesNo = False
+    heavy: YesNo = False
     effects: tuple[Effect, ...] = ()
     was: tuple[str, ...] = ()
     shows: list[ShownEntry]
