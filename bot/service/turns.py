@@ -74,6 +74,10 @@ class Turn(Generic[T]):
         """Say that an edit is about to go out: from here Hide waits for it instead of stopping it."""
         self._committed = True
 
+    def waiting(self) -> None:
+        """Say that an edit did not go through and is to be tried again: until then Hide may stop this turn."""
+        self._committed = False
+
     async def sending(self) -> None:
         """Say that a new message is about to go out, which the ledger notes first."""
         self._committed = True
