@@ -38,6 +38,7 @@ FURNITURE: Final[dict[str, tuple[str, ...]]] = {
     "closed": (),
     "closed-until": ("when",),
     "hours-unsure": (),
+    "hours-unsure-written": (),
     "out-of-date": ("date",),
     "fact-expired": ("date",),
     "fact-official": ("source",),

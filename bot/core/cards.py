@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.context import Nation
-from bot.core.grounds import Channel, Fact, Partner, Service, Site, TextId
+from bot.core.grounds import Channel, ChannelKind, Fact, Partner, Service, Site, TextId
 from bot.core.hours import opening, opening_of
 from bot.core.law import UK, Hold, hold_on, standing
 from bot.core.messages import (
@@ -40,6 +40,9 @@ _PARTS = (
     (frozenset({Nation.ENGLAND}), "england"),
     (frozenset({Nation.WALES}), "wales"),
 )
+
+_CALLED = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP})
+"""Ways in where somebody answers at once or not at all."""
 
 
 # --- facts ----------------------------------------------------------------------------------------
@@ -155,6 +158,8 @@ def _service_head(voice: Voice, service: Service, opens: Opening) -> Spans:
     name = (Span(service.name, Style.STRONG),)
     if service.kind == "tool":
         return name
+    if opens.state is Openness.UNSURE and not any(channel.kind in _CALLED for channel in service.channels):
+        return (*name, Span(". "), *voice.word("hours-unsure-written"))
     return (*name, Span(". "), *opening_in_words(voice, opens))
 
 

@@ -1,15 +1,16 @@
-"""Cards: what is shown of a site depends on whom it may be shown to."""
+"""Cards: what is shown of a site or a service depends on whom it is shown to, and on what there is."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.core.cards import site_blocks
+from bot.core.cards import service_card, site_blocks
 from bot.core.fit import render_text
+from bot.core.grounds import Channel, ChannelKind
 from bot.core.messages import plain
 from bot.core.pages import SitePart
 from bot.core.wording import Voice
-from tests.core.scripts import NOW, script, site
+from tests.core.scripts import NOW, script, service, site
 
 
 @pytest.mark.parametrize(("adult", "named"), [(True, True), (False, False)])
@@ -20,3 +21,13 @@ def test_the_scheme_for_adults_is_named_to_adults_alone(*, adult: bool, named: b
     shown = plain(render_text(site_blocks(voice, site("somewhere"), SitePart.SCHEMES, adult=adult)))
     assert ("For adults: yes." in shown) is named
     assert "For anyone: yes." in shown
+
+
+@pytest.mark.parametrize(("kind", "said"), [(ChannelKind.PHONE, "Before you call."), (ChannelKind.FORM, "In writing.")])
+def test_nobody_is_told_to_call_where_there_is_nothing_to_call(kind: ChannelKind, said: str) -> None:
+    """A service whose hours may not be trusted says so, in words that fit the way to reach it."""
+    words = {"words/hours-unsure": "Before you call.", "words/hours-unsure-written": "In writing."}
+    somebody = service("somebody", trusted=False, channels=(Channel(kind, "somewhere"),))
+    voice = Voice(script(texts=words), "en", NOW)
+    card = service_card(voice, somebody, brief=True)
+    assert said in plain(card.lines[0])
