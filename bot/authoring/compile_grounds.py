@@ -97,6 +97,7 @@ def _fact(name: str, entry: FactEntry, file: LawFile, document: Document, draft:
         checked=Checked(entry.checked, entry.good_for, file.owner),
         official=SourceId(entry.official),
         ask=ServiceId(entry.ask),
+        exact=entry.start_exact,
     )
 
 

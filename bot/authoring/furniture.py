@@ -63,6 +63,7 @@ FURNITURE: Final[dict[str, tuple[str, ...]]] = {
     "law-elsewhere": (),
     "law-then": ("date",),
     "law-later": ("date", "statute"),
+    "law-later-about": ("statute",),
     "law-day-unknown": (),
     "band": ("from", "until"),
     "band-first": ("until",),

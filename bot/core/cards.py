@@ -80,7 +80,7 @@ def _fact_card(voice: Voice, fact: Fact) -> FactCard:
 
 def _status(voice: Voice, fact: Fact) -> Spans:
     hold = hold_on(fact, voice.today)
-    dated = hold in (Hold.HOLDS, Hold.NOT_YET) and fact.start is not None
+    dated = hold in (Hold.HOLDS, Hold.NOT_YET) and fact.start is not None and fact.exact
     return voice.word(
         f"status-{_HOLD_WORD[hold]}{'-since' if dated else ''}",
         {

@@ -93,7 +93,9 @@ class Fact:
     limits, history). `crime` says whether the fact is that something is an
     offence; a fact of `acts` that is no crime says that no offence covers it.
     `start` and `end` are the first and the last day in force; None where there
-    is no such day or it is not known. `statement` is the text of the fact.
+    is no such day or it is not known. Where `exact` is not so, `start` is the
+    earliest it can have been, and no day is shown for it. `statement` is the
+    text of the fact.
     """
 
     id: FactId
@@ -113,6 +115,7 @@ class Fact:
     checked: Checked
     official: SourceId
     ask: ServiceId
+    exact: bool = True
 
 
 # --- services -------------------------------------------------------------------------------------

@@ -177,7 +177,7 @@ def _later(voice: Voice, readings: list[Reading]) -> Iterator[Block]:
         fact = reading.fact
         if fact.start is not None and fact.crime:
             values: Values = {"date": voice.date(fact.start), "statute": fact.statute}
-            yield Paragraph(voice.word("law-later", values))
+            yield Paragraph(voice.word("law-later" if fact.exact else "law-later-about", values))
 
 
 # --- choices --------------------------------------------------------------------------------------

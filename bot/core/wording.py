@@ -152,7 +152,7 @@ class Voice:
         if standing(fact.checked, self.today) is Standing.EXPIRED:
             return self.word("out-of-date", {"date": self.date(fact.checked.on)})
         if kind is SlotKind.SINCE:
-            return self.date(fact.start) if fact.start else ""
+            return self.date(fact.start) if fact.start and fact.exact else ""
         if kind is SlotKind.UNTIL:
             return self.date(fact.end) if fact.end else ""
         if kind is SlotKind.STATUTE:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.cards import service_card, site_blocks
+from bot.core.cards import fact_card, service_card, site_blocks
 from bot.core.fit import render_text
 from bot.core.grounds import Channel, ChannelKind
 from bot.core.messages import plain
 from bot.core.pages import SitePart
 from bot.core.wording import Voice
-from tests.core.scripts import NOW, script, service, site
+from tests.core.scripts import NOW, fact, script, service, site
 
 
 @pytest.mark.parametrize(("adult", "named"), [(True, True), (False, False)])
@@ -31,3 +31,14 @@ def test_nobody_is_told_to_call_where_there_is_nothing_to_call(kind: ChannelKind
     voice = Voice(script(texts=words), "en", NOW)
     card = service_card(voice, somebody, brief=True)
     assert said in plain(card.lines[0])
+
+
+@pytest.mark.parametrize(("exact", "said"), [(True, "Since 6 May 2016."), (False, "In force.")])
+def test_no_day_is_shown_where_the_start_is_not_exact(*, exact: bool, said: str) -> None:
+    """A law whose first day is known only roughly is said to be in force, without a day that nobody confirmed."""
+    words = {
+        "words/status-in-force-since": "Since 6 May 2016.",
+        "words/status-in-force": "In force.",
+    }
+    card = fact_card(Voice(script(texts=words), "en", NOW), fact("law", exact=exact))
+    assert said in [plain(line) for line in card.lines]

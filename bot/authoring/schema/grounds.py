@@ -44,6 +44,7 @@ class FactEntry(Entry):
     shown: Shown = Shown.ANY
     status: Status
     start: Day | None = None
+    start_exact: YesNo = True
     end: Day | None = None
     states: Words
     penalty: Words | None = None
