@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.authoring.cache import MODEL, SCRIPT, fingerprint_of, keep, recall, sayings_fingerprint
+from bot.authoring.cache import MODEL, PHRASES, SCRIPT, fingerprint_of, keep, recall, sayings_fingerprint
 from bot.authoring.problems import ContentError
 from bot.core.heard import Hearing, deaf
 from bot.core.script import Script
@@ -20,6 +19,7 @@ from bot.settings import cache_folder
 
 if TYPE_CHECKING:
     from bot.authoring.build import Compiled
+    from bot.understanding.model import Model
 
 
 def compile_content(folder: Path) -> Compiled:
@@ -60,19 +60,20 @@ def _script(folder: Path, cache: Path) -> Script:
 
 
 def _hearing(folder: Path, cache: Path) -> Hearing:
-    if find_spec("bot.understanding.hear") is None:
+    if not any((folder / PHRASES).rglob("*.yaml")):
         return deaf
     from bot.understanding.hear import hearing  # noqa: PLC0415 - see above
+    from bot.understanding.model import Model  # noqa: PLC0415
 
     name = f"{MODEL.name}-{sayings_fingerprint(folder)}"
     model = recall(cache, name, MODEL)
-    if model is None:
+    if not isinstance(model, Model):
         model = _train(folder)
         keep(cache, name, MODEL, model)
     return hearing(model)
 
 
-def _train(folder: Path) -> Any:
+def _train(folder: Path) -> Model:
     from bot.authoring.load import load  # noqa: PLC0415 - see above
     from bot.authoring.sayings import sayings_of  # noqa: PLC0415
     from bot.understanding.train import train  # noqa: PLC0415

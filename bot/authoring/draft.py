@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.authoring.positions import Document, Trail
 from bot.authoring.problems import Problem, Severity, Where, problem
 from bot.authoring.slots import read_text
 from bot.core.grounds import TextId
 from bot.core.pages import Text
+
+ENTRIES: Final = ("page", "fact", "service", "site", "source")
+ENTRY: Final = 2
+"""Keys from the top of a file to the name of an entry."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +27,13 @@ class Places:
     trails: dict[str, tuple[Document, Trail]] = field(default_factory=dict)
 
     def where(self, thing: str) -> Where:
-        """Return the place of a thing, or of the page or entry it belongs to, or the top of the content folder."""
+        """Return the place of a text, of the name of an entry, or of the page it is on; else the top of the folder."""
         known = self.trails.get(thing) or self.trails.get(f"page/{thing.partition('/')[0]}")
         if known is None:
-            return Where("content")
+            return Where("script.yaml")
         document, trail = known
-        return document.where(trail)
-
-    def where_key(self, thing: str) -> Where:
-        """Return the place of the key under which a thing stands."""
-        known = self.trails.get(thing)
-        return known[0].where_key(known[1]) if known else self.where(thing)
+        entry = len(trail) == ENTRY and thing.partition("/")[0] in ENTRIES
+        return document.where_key(trail) if entry else document.where(trail)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Draft:
     def mark(self, thing: str, document: Document, trail: Trail) -> bool:
         """Note where `thing` stands; a second place for the same thing is a problem, and gives False."""
         if thing in self.places.trails:
-            first = self.places.where_key(thing)
+            first = self.places.where(thing)
             kind, _, name = thing.partition("/")
             message = f'The {kind} "{name}" stands twice; first in {first.file}, line {first.line}.'
             self.problems.append(problem("S05", document.where_key(trail), message))

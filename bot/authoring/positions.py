@@ -186,6 +186,8 @@ def _events(text: str, name: str) -> Iterator[Any]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = getattr(error, "problem", None) or "characters that YAML does not allow"
         where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name)
+        if "nesting depth" in said:
+            raise _RefusedError(problem("Y05", where, f"More than {MOST_DEPTH} levels deep.")) from None
         raise _RefusedError(problem("Y08", where, f"This is not YAML: {said}.")) from None
 
 

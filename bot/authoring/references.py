@@ -76,6 +76,10 @@ class _Reader:
         self.site_kinds = {site.kind for site in script.sites.values()}
         self.acts = {act for fact in script.facts.values() for act in fact.acts}
 
+    def any_broken(self, kind: str) -> bool:
+        """Whether an entry of that kind could not be read, so that what it stands for is not known."""
+        return any(name.startswith(f"{kind}/") for name in self.broken)
+
     def leads(self, kind: str, name: str, thing: str) -> None:
         """Note at `thing` that there is no `kind` of that name, if so."""
         if name not in self.known[kind] and f"{kind}/{name}" not in self.broken:
@@ -131,7 +135,7 @@ class _Reader:
             self.leads("page", way.to, way.label)
         elif page.id not in self.script.asks.values():
             self.draft.wrong("R06", way.label, '"then" leads back from a page that asks; this page asks for nothing.')
-        if way.each is Each.SITES and way.of not in self.site_kinds:
+        if way.each is Each.SITES and way.of not in self.site_kinds and not self.any_broken("site"):
             meant = did_you_mean(way.of, self.site_kinds)
             self.draft.wrong("R04", way.label, f'There is no site of the kind "{way.of}".{meant}')
         for field, value in way.sets:
@@ -150,7 +154,7 @@ class _Reader:
                 self.leads("service", place.service, thing)
             case PlaceAnswering():
                 for help_ in place.helps:
-                    if help_ not in self.helps:
+                    if help_ not in self.helps and not self.any_broken("service"):
                         message = f'No service helps with "{help_}".{did_you_mean(help_, self.helps)}'
                         self.draft.wrong("R03", thing, message)
             case PlaceSite():
@@ -162,7 +166,7 @@ class _Reader:
                         self.leads(kind, name, thing)
             case PlaceLaw():
                 for act in place.acts:
-                    if act not in self.acts:
+                    if act not in self.acts and not self.any_broken("fact"):
                         self.draft.wrong("R02", thing, f'No fact is about "{act.value}".')
             case PlaceText() | PlaceSteps() | PlaceReadOut() | PlaceDivider():
                 pass
