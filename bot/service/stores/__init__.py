@@ -12,6 +12,11 @@ from bot.settings import LedgerKind, Settings
 async def open_ledger(settings: Settings, health: Health, log: Log) -> Ledger:
     """Return the ledger that `settings` name, open and usable; trouble with a store never keeps it from answering."""
     match settings.ledger.kind:
-        case LedgerKind.MEMORY | LedgerKind.SQLITE | LedgerKind.POSTGRES:
+        case LedgerKind.MEMORY | LedgerKind.POSTGRES:
             health.report(Part.LEDGER, State.UP)
             return MemoryLedger()
+        case LedgerKind.SQLITE:
+            from bot.service.stores.sqlite import open_sqlite  # noqa: PLC0415 - each driver only where it is used
+
+            assert settings.ledger.file is not None
+            return await open_sqlite(settings.ledger.file, health, log)

@@ -42,8 +42,12 @@ class Held:
 class MemoryLedger:
     """Keeps everything in this process, for as long as it runs."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        dropped: Callable[[Platform, int], None] = lambda platform, delivery: None,
+    ) -> None:
+        self._clock, self._dropped = clock, dropped
         self._updates: dict[Platform, OrderedDict[int, Entry]] = {platform: OrderedDict() for platform in Platform}
         self._servers: dict[int, dict[int, int]] = {}
         self._totals: dict[tuple[int, int, int], Total] = {}
@@ -87,14 +91,16 @@ class MemoryLedger:
         until = now + (RETENTION_HOURS if hours is None else hours) * 3600
         updates[delivery] = Entry(state, attempts, until if known is None else known.until)
         while len(updates) > MOST_UPDATES:
-            updates.popitem(last=False)
+            oldest, _ = updates.popitem(last=False)
+            self._dropped(platform, oldest)
 
     def prune(self) -> None:
         """Let go of updates past their time, by a clock that never jumps."""
         now = self._clock()
-        for updates in self._updates.values():
+        for platform, updates in self._updates.items():
             for delivery in [delivery for delivery, entry in updates.items() if entry.until <= now]:
                 del updates[delivery]
+                self._dropped(platform, delivery)
 
     def entries(self) -> Iterator[tuple[Platform, int, Entry]]:
         """Yield every update that is held."""
@@ -132,6 +138,10 @@ class MemoryLedger:
     async def set_server(self, server: int, field: int, value: int) -> None:
         """Set one number for a server."""
         self._servers.setdefault(server, {})[field] = value
+
+    def servers(self) -> Iterator[tuple[int, Mapping[int, int]]]:
+        """Yield every server with its settings."""
+        yield from self._servers.items()
 
     async def forget_server(self, server: int) -> None:
         """Delete all that is set for a server."""
