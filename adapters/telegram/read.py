@@ -27,14 +27,16 @@ class UnreadableError(ValueError):
 class Arrival:
     """What came in from a private chat, and the numbers that serve to answer it.
 
-    `message` is the message that was sent or pressed on, None where it cannot
-    be reached any more; `query` the press to acknowledge; `picture` the message
-    that the pressed one answers; `album` what a picture belongs to; `caption`
-    the words under it; `sent` when, in seconds of Telegram's clock.
+    `message` is the message that was sent or pressed on, and `reachable` whether
+    Telegram still knows it; `query` the press to acknowledge; `picture` the
+    message that the pressed one answers; `album` what a picture belongs to;
+    `caption` the words under it; `sent` when, in seconds of Telegram's clock,
+    0 for a press.
     """
 
     incoming: Incoming
-    message: int | None
+    message: int
+    reachable: bool = True
     query: str = ""
     picture: int | None = None
     album: str = ""
@@ -130,10 +132,10 @@ def _press(delivery: int, query: Mapping[str, Any]) -> Read:
         Pressed(data if isinstance(data, str) and len(data) <= MOST_LINK else ""),
     )
     answered = message.get("reply_to_message")
-    reachable = _number(message["date"]) > 0
     return Arrival(
         incoming,
-        _number(message["message_id"]) if reachable else None,
+        _number(message["message_id"]),
+        reachable=_number(message["date"]) > 0,
         query=acknowledged,
         picture=_number(answered["message_id"]) if isinstance(answered, Mapping) else None,
     )

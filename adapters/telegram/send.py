@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -18,7 +18,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 
 from adapters.telegram.api import Api
 from adapters.telegram.request import HoldStillError, NotSentError, ServerError, UnsureError, UntrustedError
-from adapters.telegram.write import Parameters, as_edit, as_new
+from adapters.telegram.write import Parameters, as_edit, as_new, blank
 from bot.core.messages import Platform
 from bot.service.health import Health, Tally
 from bot.service.limits import Pace
@@ -80,21 +80,26 @@ class Sender:
         self._api, self._pace, self._health, self._timings = api, pace, health, timings
 
     async def new(
-        self, turn: Turn[Any], chat: int, parameters: Parameters, again: Parameters | None, reply_to: int | None = None
+        self,
+        turn: Turn[Any],
+        chat: int,
+        parameters: Parameters,
+        again: Callable[[], Parameters | None],
+        reply_to: int | None = None,
     ) -> Sent:
-        """Send a new message. `again` is the same with a line that it may be here twice, for a second time."""
+        """Send a new message. `again` writes the same with a line that it may be here twice, for a second time."""
         unsure = turn.again
         tries = 0
         while True:
             await self._pace.wait(turn.tag, urgent=turn.urgent)
             if turn.overtaken:
                 return Sent(Fate.OVER)
-            if unsure and again is None:
+            chosen = again() if unsure else parameters
+            if chosen is None:
                 return Sent(Fate.UNSURE)
             try:
                 await turn.sending()
-                sent = as_new(again if unsure and again is not None else parameters, chat, reply_to)
-                made = await self._api.call("sendMessage", sent)
+                made = await self._api.call("sendMessage", as_new(chosen, chat, reply_to))
                 return Sent(Fate.SHOWN, _message_id(made))
             except (HoldStillError, NotSentError, UntrustedError, ServerError) as trouble:
                 await turn.unsent()
@@ -158,6 +163,10 @@ class Sender:
             pass
         return await self._called("editMessageText", parameters)
 
+    async def blank(self, chat: int, message: int) -> bool:
+        """Leave no word in a message that could not be deleted; return whether that went."""
+        return await self._called("editMessageText", blank(chat, message))
+
     async def acknowledge(self, query: str, text: str = "") -> None:
         """Answer a press, so that no spinner hangs (U-21). Too late, twice or unknown is all the same."""
         said: Parameters = {"callback_query_id": query}
@@ -203,7 +212,7 @@ class Sender:
 
     def _pause(self, tries: int) -> float:
         """Return how long to wait before another try: longer each time, never in step with others (N-02)."""
-        longest = min(self._timings.retry_first * 2 ** min(tries - 1, 10), self._timings.retry_most)
+        longest = min(self._timings.retry_first * float(2 ** min(tries - 1, 10)), self._timings.retry_most)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
 
 
