@@ -32,6 +32,7 @@ def talk(session: Session, given: BinaryIO, shown: TextIO, paper: Paper, *, prom
             return
         reply = session.turn(_event(session, words)).reply if words else session.reply
         if reply is not None:
+            shown.write("\n")
             _show(reply, shown, paper, hides=bool(words))
 
 
@@ -96,4 +97,4 @@ def _show(reply: Reply, shown: TextIO, paper: Paper, *, hides: bool = True) -> N
     if hides and Effect.HIDE in reply.effects and paper.clears:
         shown.write(CLEAR)
         return
-    shown.write(("\n" if paper.width else "") + paint(reply, paper) + "\n")
+    shown.write(paint(reply, paper) + "\n")

@@ -20,7 +20,6 @@ turns:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -202,4 +201,13 @@ def _flow(value: Any) -> str:
 
 
 def _scalar(value: str) -> str:
-    return value if _BARE.fullmatch(value) else json.dumps(value, ensure_ascii=True)
+    return value if _BARE.fullmatch(value) else '"' + "".join(_escaped(letter) for letter in value) + '"'
+
+
+def _escaped(letter: str) -> str:
+    """Return a letter as it stands between double quotes in YAML; half of a pair of letters cannot stand there."""
+    if letter in '"\\':
+        return "\\" + letter
+    if "\ud800" <= letter <= "\udfff":
+        return "\ufffd"
+    return letter if letter.isprintable() else f"\\U{ord(letter):08x}"

@@ -1,0 +1,10 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update`, which rewrites what the conversations of tests/conversations come to."""
+    parser.addoption("--update", action="store_true", help="rewrite what conversations come to, to be read as a diff")
