@@ -114,6 +114,10 @@ class Ledger(Protocol):
         """Return the settings of a Discord server, number by number; empty where nothing is set."""
         ...
 
+    async def servers(self) -> tuple[int, ...]:
+        """Return the servers for which anything is set, without 0, so that those we left can be forgotten."""
+        ...
+
     async def set_server(self, server: int, field: int, value: int) -> None:
         """Set one number for a server. Server 0 stands for this bot itself."""
         ...

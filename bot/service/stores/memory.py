@@ -135,6 +135,10 @@ class MemoryLedger:
         """Return the settings of a server."""
         return dict(self._servers.get(server, {}))
 
+    async def servers(self) -> tuple[int, ...]:
+        """Return the servers for which anything is set."""
+        return tuple(server for server, fields in self._servers.items() if server and fields)
+
     async def set_server(self, server: int, field: int, value: int) -> None:
         """Set one number for a server."""
         self._servers.setdefault(server, {})[field] = value
