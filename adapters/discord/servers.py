@@ -52,7 +52,7 @@ class Servers:
 
     async def load(self) -> None:
         """Look up what is set for every server there is anything of."""
-        for server in await self.ledger.servers():
+        for server in await self.ledger.known_servers():
             if server not in self.known:
                 self.known[server] = read_chosen(await self.ledger.server(server))
 
@@ -71,7 +71,7 @@ class Servers:
 
     async def keep_only(self, present: frozenset[int]) -> None:
         """Delete what is set for servers that the bot is in no more."""
-        for server in {*self.known, *await self.ledger.servers()} - present:
+        for server in {*self.known, *await self.ledger.known_servers()} - present:
             await self.forget(server)
 
 

@@ -114,7 +114,7 @@ class Ledger(Protocol):
         """Return the settings of a Discord server, number by number; empty where nothing is set."""
         ...
 
-    async def servers(self) -> tuple[int, ...]:
+    async def known_servers(self) -> tuple[int, ...]:
         """Return the servers for which anything is set, without 0, so that those we left can be forgotten."""
         ...
 

@@ -135,7 +135,7 @@ class MemoryLedger:
         """Return the settings of a server."""
         return dict(self._servers.get(server, {}))
 
-    async def servers(self) -> tuple[int, ...]:
+    async def known_servers(self) -> tuple[int, ...]:
         """Return the servers for which anything is set."""
         return tuple(server for server, fields in self._servers.items() if server and fields)
 

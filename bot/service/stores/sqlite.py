@@ -123,9 +123,9 @@ class SqliteLedger:
         """Return the settings of a server."""
         return await self._memory.server(server)
 
-    async def servers(self) -> tuple[int, ...]:
+    async def known_servers(self) -> tuple[int, ...]:
         """Return the servers for which anything is set."""
-        return await self._memory.servers()
+        return await self._memory.known_servers()
 
     async def set_server(self, server: int, field: int, value: int) -> None:
         """Set one number for a server."""
