@@ -20,7 +20,7 @@ from tests.fakes.telegram_faults import Drop, Fault, Flood, FloodGate, Garbage, 
 from tests.fakes.telegram_methods import Methods, RefusedError
 from tests.fakes.telegram_spec import objections
 
-TOKEN = "700100:AAfake-token-of-the-tests-0123456789abc"
+TOKEN = "700100:AAFAKE-token-of-the-tests-0123456789abc"
 Given = dict[str, Any]
 
 
@@ -75,9 +75,9 @@ class TelegramServer:
 
     async def start(self, port: int = 0) -> None:
         """Listen on this machine, on a free port where none is given."""
-        self._runner = web.ServerRunner(web.Server(self._serve, access_log=None))
+        self._runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port, shutdown_timeout=0.1, reuse_address=True)
+        site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True, backlog=1024)
         await site.start()
         self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
 

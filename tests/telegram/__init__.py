@@ -1,0 +1,1 @@
+"""Telegram: the real adapter against a fake Bot API over real sockets."""
