@@ -1,0 +1,109 @@
+"""The danger screen: written rules and a trained line for each danger, either of which is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.heard import Danger, Flag, Level
+from bot.understanding.model import Model, Rule
+from bot.understanding.normalise import Sentence
+from bot.understanding.patterns import Message, Step, ends, read_message, spans
+from bot.understanding.score import Score
+
+URGENCY: Final = (Danger.SUICIDE, Danger.DANGER, Danger.BLACKMAIL, Danger.OTHER_CHILD, Danger.UNDER_18)
+"""The dangers, the most urgent first: whoever may die before whoever may be hurt before whoever needs another way."""
+
+_REACH: Final = 3
+"""Words that a denial reaches over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The dangers that a message carries, most urgent first, and whether there is doubt about any other."""
+
+    flags: tuple[Flag, ...]
+    doubt: bool
+
+    def level(self, danger: Danger) -> Level | None:
+        """Return the level of a danger, or None where there is none."""
+        return next((flag.level for flag in self.flags if flag.danger is danger), None)
+
+
+def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm:
+    """Return the dangers in the sentences. Linear in their length."""
+    message = read_message(sentences)
+    masks: dict[Step, int] = {}
+    covered = _covered(model, message, masks)
+    ruled = _ruled(model, message, masks, covered)
+    flags: list[Flag] = []
+    doubt = False
+    for danger in URGENCY:
+        act, offer = (_chance(model, score, danger, level) for level in (Level.ACT, Level.OFFER))
+        level = ruled.get(danger)
+        if level is not Level.ACT:
+            level = _learnt(model, danger, act, offer, idiom=bool(covered.get(danger))) or level
+        if level is not None:
+            flags.append(Flag(danger, level))
+        doubt = doubt or level is not None or offer >= model.limit(danger, "doubt")
+    return Alarm(tuple(flags), doubt)
+
+
+def _learnt(model: Model, danger: Danger, act: float, offer: float, *, idiom: bool) -> Level | None:
+    """Return the level that the chances come to; where a saying was seen that only sounds like it, one level less."""
+    if act >= model.limit(danger, "act"):
+        return Level.OFFER if idiom else Level.ACT
+    return Level.OFFER if offer >= model.limit(danger, "offer") and not idiom else None
+
+
+def _chance(model: Model, score: Score, danger: Danger, level: Level) -> float:
+    lane = len(model.pages) + 2 * list(Danger).index(danger) + (level is Level.OFFER)
+    return model.curves[f"{danger}.{level}"].chance(score.margins[lane])
+
+
+def _ruled(model: Model, message: Message, masks: dict[Step, int], covered: Mapping[Danger, int]) -> dict[Danger, Level]:
+    """Return the highest level that the written rules give each danger."""
+    denied = 0
+    for reach in range(1, _REACH + 1):
+        denied |= message.of(model.screen.denials) << reach
+    found: dict[Danger, Level] = {}
+    past: int | None = None
+    for rule in _rules(model.screen.rules, message):
+        if found.get(rule.danger) is Level.ACT or found.get(rule.danger) is rule.level:
+            continue
+        ended = ends(rule.pattern, message, masks, start=~denied, alive=~covered.get(rule.danger, 0))
+        if not ended:
+            continue
+        if past is None:
+            past = _past(model, message, masks)
+        now = ended & ~past
+        found[rule.danger] = rule.level if now else Level.OFFER
+    return found
+
+
+def _past(model: Model, message: Message, masks: dict[Step, int]) -> int:
+    """Return the places of the sentences that tell of something long over."""
+    told = 0
+    for pattern in model.screen.past:
+        told |= ends(pattern, message, masks)
+    places = 0
+    for sentence in message.sentences:
+        if told & sentence:
+            places |= sentence
+    return places
+
+
+def _covered(model: Model, message: Message, masks: dict[Step, int]) -> dict[Danger, int]:
+    """Return the places of sayings that only sound like a danger."""
+    found: dict[Danger, int] = {}
+    for rule in _rules(model.screen.never, message):
+        ended = ends(rule.pattern, message, masks)
+        if ended:
+            found[rule.danger] = found.get(rule.danger, 0) | spans(rule.pattern, ended)
+    return found
+
+
+def _rules(rules: Mapping[str, tuple[Rule, ...]], message: Message) -> Iterator[Rule]:
+    for word in message.places:
+        yield from rules.get(word, ())

@@ -1,0 +1,82 @@
+"""What a sentence is weighed by: its words, the groups they belong to, pairs of both, and pieces of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.understanding.normalise import Sentence
+
+Groups = Mapping[Sentence, str]
+"""The group that one to three words in a row belong to."""
+
+_MOST_IN_A_ROW: Final = 3
+_PIECES: Final = (3, 4, 5)
+_LONGEST: Final = 18
+
+_LIGHT: Final = frozenset(
+    "a an the of to in on at it is are was were be been am im i me my mine myself we us our you your he him his hes she her "
+    "shes they them their its this that these those and or but so if as with for from by just really very all has have had "
+    "having do does did got get getting there here then than also now some any up out about s t ve re ll d m thats theres".split()
+)
+"""Words that are passed over where words stand near each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One to three words that are read as one, and the group they belong to, or none."""
+
+    words: Sentence
+    group: str | None
+
+    @property
+    def label(self) -> str:
+        return "=" + self.group if self.group else "_".join(self.words)
+
+
+def units(sentence: Sentence, groups: Groups) -> tuple[Unit, ...]:
+    """Return the sentence in units, the longest known run of words first."""
+    found: list[Unit] = []
+    place = 0
+    while place < len(sentence):
+        for count in range(min(_MOST_IN_A_ROW, len(sentence) - place), 0, -1):
+            words = sentence[place : place + count]
+            group = groups.get(words) or (_number(words[0]) if count == 1 else None)
+            if group is not None or count == 1:
+                found.append(Unit(words, group))
+                place += count
+                break
+    return tuple(found)
+
+
+def pairs(parts: tuple[Unit, ...], sentence: Sentence) -> Iterator[str]:
+    """Yield every feature but the words themselves: groups, neighbours, and weighty words near each other."""
+    for unit in parts:
+        if unit.group:
+            yield "=" + unit.group
+    yield from (f"{left} {right}" for left, right in zip(("^", *sentence), (*sentence, "$"), strict=True))
+    labels = [unit.label for unit in parts]
+    yield from (f"{left}+{right}" for left, right in zip(("^", *labels), (*labels, "$"), strict=True))
+    heavy = [unit.label for unit in parts if unit.group or not _LIGHT.issuperset(unit.words)]
+    for gap in (1, 2):
+        yield from (f"{left}~{right}" for left, right in zip(heavy, heavy[gap:], strict=False))
+
+
+def pieces(word: str) -> Iterator[str]:
+    """Yield the pieces of a word, its edges marked."""
+    edged = f"<{word[:_LONGEST]}>"
+    for size in _PIECES:
+        yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
+
+
+def _number(word: str) -> str | None:
+    """Return the kind of number that a word is, or None."""
+    if not word.isdecimal():
+        return None
+    if word in ("999", "112", "101", "911"):
+        return "emergency-number"
+    if len(word) == 4 and word[:2] in ("19", "20"):
+        return "year-number"
+    value = int(word[:6])
+    return "small-number" if value < 10 else "teen-number" if value < 18 else "grown-number" if value < 100 else "number"

@@ -1,0 +1,212 @@
+"""Weights for features and curves for margins, learnt with scikit-learn. Used when the content is compiled."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any, Final
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from bot.core.heard import Danger, Level
+from bot.understanding.examples import ACT, OFFER, UNSAID, Examples
+from bot.understanding.features import Groups, pairs, pieces, units
+from bot.understanding.model import PIECE, Curve
+from bot.understanding.normalise import Sentence
+from bot.understanding.score import chances, odds, proof
+from bot.understanding.table import Table
+
+FOLDS: Final = 4
+_PIECE_WEIGHT: Final = 0.5
+_RARE_PIECE: Final = 2
+_RARE_PAIR: Final = 2
+_SOFT_PAGES: Final = 0.5
+_SOFT_DANGERS: Final = 0.3
+_SHARPNESS: Final = tuple(step / 2 for step in range(2, 24))
+_CLIP: Final = 0.9999
+
+Matrix = Any
+"""A sparse matrix or an array of scipy or numpy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each feature stands in each example; `words` gives the pieces of each word."""
+
+    matrix: Matrix
+    names: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """`weights` has a row for each lane and a column for each feature, already times the worth of the feature."""
+
+    weights: Matrix
+    biases: tuple[float, ...]
+    worth: Matrix
+
+
+def count(documents: Sequence[tuple[Sentence, ...]], groups: Groups) -> Counts:
+    """Return the features of the documents."""
+    numbers: dict[str, int] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    rows: list[int] = []
+    columns: list[int] = []
+    for row, document in enumerate(documents):
+        features: list[str] = []
+        for word in dict.fromkeys(word for sentence in document for word in sentence):
+            words.setdefault(word, tuple(PIECE + piece for piece in pieces(word)))
+            features += (word, *words[word])
+        features += dict.fromkeys(pair for part in document for pair in pairs(units(part, groups), part))
+        columns += [numbers.setdefault(feature, len(numbers)) for feature in features]
+        rows += [row] * len(features)
+    ones = np.ones(len(rows), dtype=np.float64)
+    matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(len(documents), len(numbers)))
+    return Counts(matrix, tuple(numbers), words)
+
+
+def worths(counts: Counts, chosen: Matrix) -> Matrix:
+    """Return what each feature is worth, by how few of the chosen examples have it; nothing for the rarest."""
+    seen = np.asarray((counts.matrix[chosen] > 0).sum(axis=0)).ravel()
+    kinds = np.array([_kind(name) for name in counts.names])
+    least = np.where(kinds == "piece", _RARE_PIECE, np.where(kinds == "pair", _RARE_PAIR, 1))
+    worth = np.log((len(chosen) + 1) / (seen + 1)) + 1
+    worth = worth * np.where(kinds == "piece", _PIECE_WEIGHT, 1.0)
+    return np.where(seen >= least, worth, 0.0)
+
+
+def weigh(counts: Counts, worth: Matrix) -> Matrix:
+    """Return the examples as vectors: features times their worth, brought to one length as `score` does."""
+    lengths = np.sqrt(counts.matrix @ (worth * worth))
+    lengths[lengths == 0] = 1.0
+    return (sparse.diags(1 / lengths) @ counts.matrix @ sparse.diags(worth)).tocsr()
+
+
+def fit_lanes(counts: Counts, examples: Examples, chosen: Matrix) -> Lanes:
+    """Return weights for every lane, learnt from the chosen examples."""
+    worth = worths(counts, chosen)
+    vectors = weigh(counts, worth)[chosen]
+    targets = np.array(examples.targets)[chosen]
+    told = targets != UNSAID
+    pages = LinearSVC(C=_SOFT_PAGES, random_state=0).fit(vectors[told], targets[told])
+    weights = np.full((len(examples.pages), vectors.shape[1]), 0.0)
+    biases = np.full(len(examples.pages), -1.0)
+    weights[pages.classes_] = pages.coef_
+    biases[pages.classes_] = pages.intercept_
+    rows, more = [weights], list(biases)
+    for wanted in lane_targets(examples):
+        answer = wanted[chosen]
+        told = answer != UNSAID
+        if len(set(answer[told])) < 2:
+            rows.append(np.zeros((1, vectors.shape[1])))
+            more.append(-1.0)
+            continue
+        line = LinearSVC(C=_SOFT_DANGERS, class_weight={0: 1.0, 1: 3.0}, random_state=0).fit(vectors[told], answer[told])
+        rows.append(line.coef_)
+        more.append(float(line.intercept_[0]))
+    return Lanes(np.vstack(rows) * worth, tuple(float(bias) for bias in more), worth)
+
+
+def lane_targets(examples: Examples) -> list[Matrix]:
+    """Return, for each lane after the pages, what is so (1), is not (0) and is not said: dangers by level, then the scope."""
+    found = []
+    for danger in Danger:
+        levels = np.array(examples.levels[danger])
+        for least in (ACT, OFFER):
+            found.append(np.where(levels == UNSAID, UNSAID, (levels >= least).astype(int)))
+    found.append(np.array(examples.scope))
+    return found
+
+
+def folds(people: Sequence[str], number: int) -> Matrix:
+    """Return the fold of each example: all of a person's phrases in one, the folds of a size, always the same."""
+    sizes = [0] * number
+    of: dict[str, int] = {}
+    for person in sorted(set(people), key=lambda person: (-people.count(person), person)):
+        of[person] = sizes.index(min(sizes))
+        sizes[of[person]] += people.count(person)
+    return np.array([of[person] for person in people])
+
+
+def unseen_margins(counts: Counts, examples: Examples) -> Matrix:
+    """Return the margins of each example in a fit that has seen nothing of its person."""
+    fold = folds(examples.people, FOLDS)
+    margins = np.zeros((len(examples.people), len(examples.pages) + 2 * len(Danger) + 1))
+    for number in range(FOLDS):
+        lanes = fit_lanes(counts, examples, np.flatnonzero(fold != number))
+        left = np.flatnonzero(fold == number)
+        vectors = weigh(counts, lanes.worth)[left]
+        weights = np.divide(lanes.weights, lanes.worth, out=np.zeros_like(lanes.weights), where=lanes.worth != 0)
+        margins[left] = vectors @ weights.T + np.array(lanes.biases)
+    return margins
+
+
+def fit_curves(counts: Counts, examples: Examples) -> tuple[float, dict[str, Curve]]:
+    """Return how sharp the shares of pages are to be, and the curves that make chances of margins."""
+    margins = unseen_margins(counts, examples)
+    number = len(examples.pages)
+    targets = np.array(examples.targets)
+    told = targets != UNSAID
+    sharpness = min(_SHARPNESS, key=lambda sharp: _surprise(margins[told, :number], targets[told], sharp))
+    curves: dict[str, Curve] = {}
+    names = [f"{danger}.{level}" for danger in Danger for level in (Level.ACT, Level.OFFER)] + ["scope"]
+    for name, column, wanted in zip(names, margins[:, number:].T, lane_targets(examples), strict=True):
+        known = wanted != UNSAID
+        curves[name] = _curve(column[known, None], wanted[known])
+    proofs: dict[str, list[tuple[float, ...]]] = {"first": [], "second": [], "third": []}
+    right: dict[str, list[int]] = {"first": [], "second": [], "third": []}
+    for row in np.flatnonzero(told):
+        shares = chances(margins[row, :number], sharpness)
+        scope = curves["scope"].chance(margins[row, -1])
+        words = sum(len(sentence) for sentence in examples.documents[row])
+        order = sorted(range(number - 2), key=lambda page: -shares[page])[:3]
+        for rank, name in enumerate(proofs):
+            proofs[name].append(proof(shares, order, rank, scope, words))
+            right[name].append(int(targets[row] == order[rank]))
+    return sharpness, curves | {name: _curve(np.array(proofs[name]), np.array(right[name])) for name in proofs}
+
+
+def _surprise(margins: Matrix, targets: Matrix, sharpness: float) -> float:
+    sharp = margins * sharpness
+    sharp = sharp - sharp.max(axis=1, keepdims=True)
+    logs = sharp - np.log(np.exp(sharp).sum(axis=1, keepdims=True))
+    return float(-logs[np.arange(len(targets)), targets].mean())
+
+
+def _curve(numbers: Matrix, right: Matrix) -> Curve:
+    if len(set(right)) < 2:
+        return Curve((0.0,) * numbers.shape[1], -10.0)
+    fitted = LogisticRegression(C=100.0, max_iter=1000).fit(numbers, right)
+    return Curve(tuple(float(weight) for weight in fitted.coef_[0]), float(fitted.intercept_[0]))
+
+
+def pack(counts: Counts, lanes: Lanes) -> tuple[dict[str, int], array[float], Table]:
+    """Return the rows of the features, the squares of their lengths, and the weights in one byte each."""
+    column = {name: number for number, name in enumerate(counts.names)}
+    kept = [name for name in counts.names if lanes.worth[column[name]] > 0 or name in counts.words]
+    weights = np.zeros((len(kept), lanes.weights.shape[0]))
+    squares = lanes.worth * lanes.worth
+    norms = array("f")
+    for row, name in enumerate(kept):
+        within = [column[part] for part in (name, *counts.words.get(name, ()))]
+        weights[row] = lanes.weights[:, within].sum(axis=1)
+        norms.append(float(squares[within].sum()))
+    if weights.shape[1] % 2:
+        weights = np.hstack([weights, np.zeros((len(kept), 1))])
+    tops = np.quantile(np.abs(weights), _CLIP, axis=0)
+    scales = np.where(tops > 0, tops, 1.0) / 127
+    bytes_ = (np.clip(np.rint(weights / scales), -128, 127) + 128).astype(np.uint8).tobytes()
+    table = Table(bytes_, weights.shape[1], tuple(float(scale) for scale in scales))
+    return {name: row for row, name in enumerate(kept)}, norms, table
+
+
+def _kind(name: str) -> str:
+    if name.startswith(PIECE):
+        return "piece"
+    return "pair" if "+" in name or "~" in name else "word"

@@ -1,0 +1,44 @@
+"""What words reveal of the person's situation: a nation, an age band, for whom they ask. Only ever offered for a tap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.core.context import Age
+from bot.core.heard import Danger, Level
+from bot.understanding.danger import Alarm
+from bot.understanding.model import Model
+from bot.understanding.normalise import Sentence
+
+_MOST_IN_A_ROW: Final = 3
+_GROWN: Final = 18
+
+
+def reveals(model: Model, sentences: Sequence[Sentence], alarm: Alarm) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a context field and a value, each field once; "under 18" first, where the words say so."""
+    found: dict[str, str] = {}
+    young = (alarm.level(danger) for danger in (Danger.UNDER_18, Danger.OTHER_CHILD))
+    if Level.ACT in young:
+        found["age"] = Age.UNDER_18
+    for field, value in _told(model, sentences):
+        found.setdefault(field, value)
+    return tuple(found.items())
+
+
+def _told(model: Model, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    for sentence in sentences:
+        for start in range(len(sentence)):
+            for count in range(_MOST_IN_A_ROW, 0, -1):
+                told = model.tells.get(sentence[start : start + count])
+                if told is not None:
+                    yield told
+                    break
+            if _grown(sentence[start : start + 3]):
+                yield "age", Age.ADULT
+
+
+def _grown(words: Sentence) -> bool:
+    """Return whether words tell an age of 18 or more: "im 34", "i am 34"."""
+    number = words[1:2] if words[:1] == ("im",) else words[2:3] if words[:2] == ("i", "am") else ()
+    return len(number) == 1 and number[0].isdecimal() and len(number[0]) == 2 and int(number[0]) >= _GROWN

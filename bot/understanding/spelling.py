@@ -1,0 +1,149 @@
+"""Words as they were meant: text-speak, repeated, spaced-out and swapped letters, and one slip of the finger.
+
+A `Spelling` is made when the content is compiled, out of the words that the phrases use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from bot.understanding.letters import LEET
+from bot.understanding.normalise import Sentence
+
+_LONGEST: Final = 18
+_MOST_LETTERS: Final = 240
+_SHORTEST: Final = 3
+_RUN: Final = 3
+_STRANGE: Final = 12.0
+"""Cost of a letter that belongs to no known word, in the same unit as the costs of words (minus log of a share)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The known words with their costs (the rarer, the dearer), text-speak, and words by what is left without a letter."""
+
+    costs: Mapping[str, float]
+    short: Mapping[str, tuple[str, ...]]
+    slips: Mapping[str, tuple[str, ...]]
+
+    def meant(self, sentence: Sentence) -> Sentence:
+        """Return the sentence with each word as it was most likely meant."""
+        words: list[str] = []
+        for word in _joined(self, _gathered(self, sentence)):
+            words += self.short.get(word) or self._meant(word)
+        return tuple(words)
+
+    def known(self, word: str) -> bool:
+        """Return whether a word is one that the phrases use, text-speak included, or a number."""
+        return word in self.costs or word in self.short or word.isdecimal()
+
+    def _meant(self, word: str) -> Iterable[str]:
+        if word in self.costs or word.isdecimal():
+            return (word,)
+        for other in (squeezed(word, 2), squeezed(word, 1), word.translate(LEET)):
+            if other in self.short:
+                return self.short[other]
+            if other in self.costs:
+                return (other,)
+        bare = squeezed(word.translate(LEET) if _mixed(word) else word, 2)
+        if any(letter.isdigit() for letter in word):
+            pieces = tuple("".join(run) for _, run in groupby(word, str.isdigit))
+            if all(self.known(piece) for piece in pieces):
+                return tuple(part for piece in pieces for part in self.short.get(piece, (piece,)))
+        if len(bare) < _SHORTEST or len(bare) > _LONGEST:
+            return self._parted(bare) or (bare,)
+        return self._slip(bare) or self._parted(bare) or (bare,)
+
+    def _slip(self, word: str) -> tuple[str, ...]:
+        """Return the known word that is one letter away (one more, one less, another, two swapped), the commonest first."""
+        best: str | None = None
+        for left in {word, *without_one(word)}:
+            for other in self.slips.get(left, ()):
+                if (best is None or self.costs[other] < self.costs[best]) and _near(word, other):
+                    best = other
+        return () if best is None else self.short.get(best, (best,))
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """Return the known words that stand in `word` without a space, or nothing."""
+        if len(word) < 2 * _SHORTEST:
+            return ()
+        parts = segmented(self.costs, word)
+        return parts if all(part in self.costs for part in parts) and len(parts) <= len(word) / 3 + 1 else ()
+
+
+def _gathered(spelling: Spelling, sentence: Sentence) -> Iterator[str]:
+    """Yield the words, with each run of single letters put together and parted into the words it spells."""
+    for single, run in groupby(sentence, lambda word: len(word) == 1 and word.isalpha()):
+        words = tuple(run)
+        if single and len(words) >= _RUN:
+            yield from segmented(spelling.costs, "".join(words)[:_MOST_LETTERS])
+        else:
+            yield from words
+
+
+def _joined(spelling: Spelling, words: Iterable[str]) -> Iterator[str]:
+    """Yield the words, putting two or three together where that makes a known word of pieces that are none."""
+    waiting = list(words)
+    place = 0
+    while place < len(waiting):
+        for count in (3, 2):
+            pieces = waiting[place : place + count]
+            whole = "".join(pieces)
+            if len(pieces) == count and 4 <= len(whole) <= _LONGEST and whole in spelling.costs:
+                strange = any(not spelling.known(piece) for piece in pieces)
+                if strange or (count == 2 and len(whole) >= 6 and min(map(len, pieces)) >= 3):
+                    yield whole
+                    place += count
+                    break
+        else:
+            yield waiting[place]
+            place += 1
+
+
+def segmented(costs: Mapping[str, float], letters: str) -> tuple[str, ...]:
+    """Return the cheapest way to part `letters` into known words; linear in their number."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(letters) + 1):
+        ways = ((best[start][0] + _cost(costs, letters[start:end]), start) for start in range(max(0, end - _LONGEST), end))
+        best.append(min(ways))
+    parts: list[str] = []
+    end = len(letters)
+    while end:
+        parts.append(letters[best[end][1] : end])
+        end = best[end][1]
+    return tuple(reversed(parts))
+
+
+def _cost(costs: Mapping[str, float], word: str) -> float:
+    if len(word) == 1 and word not in "ai":
+        return _STRANGE
+    return costs.get(word, _STRANGE * len(word)) + 1.0
+
+
+def squeezed(word: str, most: int) -> str:
+    """Return the word with no letter more than `most` times in a row."""
+    return "".join("".join(run)[:most] for _, run in groupby(word))
+
+
+def without_one(word: str) -> Iterator[str]:
+    """Yield what is left of a word when one letter is taken out."""
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _mixed(word: str) -> bool:
+    return any(letter.isalpha() for letter in word) and any(not letter.isalpha() for letter in word)
+
+
+def _near(word: str, other: str) -> bool:
+    """Return whether two different words are one edit apart; a swap of two neighbours is one edit."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(word), len(other)) and word[start] == other[start]:
+        start += 1
+    left, right = word[start:], other[start:]
+    swapped = left[1:2] + left[0:1] + left[2:]
+    return left[1:] == right or left == right[1:] or left[1:] == right[1:] or (len(left) > 1 and swapped == right)
