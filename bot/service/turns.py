@@ -185,10 +185,10 @@ class Turns(Generic[T]):
 
     def _overtake(self, actor: _Actor[T]) -> None:
         """Drop all that waits in a chat and stop or silence what is being answered, since Hide was pressed."""
-        for old in list(actor.queue):
+        for old in [old for old in actor.queue if not old.hides]:
+            actor.queue.remove(old)
             old.overtaken = True
             self._end(old, Ending.SUPPRESSED)
-        actor.queue.clear()
         if actor.current is not None and not actor.current.hides:
             actor.current.overtaken = True
             self._interrupt(actor, Ending.SUPPRESSED)

@@ -1,0 +1,293 @@
+"""Turns: each update answered once, a chat in order, chats side by side, and Hide before all."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.core.messages import Platform
+from bot.service.health import Health, Tally
+from bot.service.ledger import Claim, Ledger
+from bot.service.limits import Tags
+from bot.service.log import Log
+from bot.service.stores.memory import MemoryLedger
+from bot.service.turns import Ending, Turn, Turns
+from bot.settings import LogLevel
+
+TELEGRAM = Platform.TELEGRAM
+
+
+class Room:
+    """Turns with everything a test wants to look at."""
+
+    def __init__(
+        self,
+        answer: Callable[[Turn[str]], Awaitable[None]],
+        ledger: Ledger | None = None,
+        in_chat: int = 20,
+        in_all: int = 5000,
+    ) -> None:
+        self.ledger = ledger or MemoryLedger()
+        self.health = Health()
+        self.out = io.StringIO()
+        self.turns: Turns[str] = Turns(
+            TELEGRAM,
+            answer,
+            ledger=self.ledger,
+            health=self.health,
+            log=Log(self.out, LogLevel.DEBUG),
+            tags=Tags(),
+            most_in_chat=in_chat,
+            most_in_all=in_all,
+        )
+
+
+class Answering:
+    """An answer that notes what it was given, and can be made to wait before it sends."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.began: list[str] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.before_sending = True
+
+    async def __call__(self, turn: Turn[str]) -> None:
+        self.began.append(turn.what)
+        if not self.before_sending:
+            turn.editing()
+        await self.gate.wait()
+        if turn.overtaken:
+            return
+        await turn.sending()
+        self.said.append(turn.what + (" again" if turn.again else ""))
+
+
+async def ended(*futures: asyncio.Future[Ending]) -> list[Ending]:
+    """Return how turns ended; the test fails where one takes over 2 s."""
+    async with asyncio.timeout(2):
+        return list(await asyncio.gather(*futures))
+
+
+async def test_u05_the_same_update_is_answered_once() -> None:
+    """U-05: an update that is delivered twice at once, and again later, gets one answer."""
+    answering = Answering()
+    room = Room(answering)
+    twice = await ended(room.turns.put(1, 7, "a"), room.turns.put(1, 7, "a"))
+    later = await ended(room.turns.put(1, 7, "a"))
+    assert answering.said == ["a"] and twice == [Ending.ANSWERED, Ending.DUPLICATE] and later == [Ending.DUPLICATE]
+
+
+async def test_u06_updates_are_known_by_their_own_number_in_any_order() -> None:
+    """U-06, U-07: lower numbers after higher ones are answered all the same, in the order they came."""
+    answering = Answering()
+    room = Room(answering)
+    await ended(*(room.turns.put(1, number, str(number)) for number in (900, 3, 899, 901, 2)))
+    assert answering.said == ["900", "3", "899", "901", "2"]
+
+
+async def test_a_chat_keeps_its_order_and_does_not_wait_for_another() -> None:
+    """While one chat's answer takes long, another chat is answered; the slow one stays in order."""
+    order: list[str] = []
+
+    async def answer(turn: Turn[str]) -> None:
+        if turn.what == "slow":
+            await asyncio.sleep(0.05)
+        order.append(turn.what)
+
+    room = Room(answer)
+    await ended(room.turns.put(1, 1, "slow"), room.turns.put(1, 2, "next"), room.turns.put(2, 3, "other"))
+    assert order == ["other", "slow", "next"]
+
+
+async def test_a04_what_was_asked_before_hide_is_never_shown_after_it() -> None:
+    """A-04: Hide stops the turn that is being worked on and drops those that wait; only Hide itself is answered."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    early = [room.turns.put(1, number, f"early {number}") for number in range(3)]
+    await asyncio.sleep(0.01)
+    hide = room.turns.put(1, 9, "hide", hides=True)
+    answering.gate.set()
+    assert await ended(*early, hide) == [Ending.SUPPRESSED] * 3 + [Ending.ANSWERED]
+    assert answering.said == ["hide"]
+
+
+async def test_a04_what_is_already_being_sent_is_let_end_before_hide() -> None:
+    """A-04: an edit under way is not cut off half-way; it sees that it was overtaken, and Hide comes after it."""
+    answering = Answering()
+    answering.before_sending = False
+    answering.gate.clear()
+    room = Room(answering)
+    early = room.turns.put(1, 1, "early")
+    await asyncio.sleep(0.01)
+    hide = room.turns.put(1, 2, "hide", hides=True)
+    await asyncio.sleep(0.01)
+    assert answering.began == ["early"]
+    answering.gate.set()
+    assert await ended(early, hide) == [Ending.SUPPRESSED, Ending.ANSWERED]
+    assert answering.said == ["hide"]
+
+
+async def test_a02_hide_twice_is_answered_twice() -> None:
+    """A-02: a second Hide neither stops nor silences the first."""
+    answering = Answering()
+    room = Room(answering)
+    assert await ended(room.turns.put(1, 1, "hide", hides=True), room.turns.put(1, 2, "hide", hides=True)) == [
+        Ending.ANSWERED,
+        Ending.ANSWERED,
+    ]
+    assert answering.said == ["hide", "hide"]
+
+
+async def test_hide_in_one_chat_leaves_others_alone() -> None:
+    """Hide of one person never stops another's turn."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    other = room.turns.put(2, 1, "other")
+    await asyncio.sleep(0.01)
+    hide = room.turns.put(1, 2, "hide", hides=True)
+    answering.gate.set()
+    assert await ended(other, hide) == [Ending.ANSWERED, Ending.ANSWERED]
+
+
+async def test_l08_a_full_queue_drops_its_own_oldest_and_never_danger() -> None:
+    """L-08: where a chat's queue is full, its oldest turn goes unless it is urgent; another chat loses nothing."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering, in_chat=3)
+    first = room.turns.put(1, 1, "first")
+    other = room.turns.put(2, 2, "other")
+    await asyncio.sleep(0.01)
+    danger = room.turns.put(1, 3, "danger", urgent=True)
+    rest = [room.turns.put(1, number, str(number)) for number in range(4, 10)]
+    answering.gate.set()
+    await ended(first, other, danger, *rest)
+    assert answering.said == ["first", "other", "danger", "8", "9"]
+    assert room.health.counted(Tally.DROPPED, TELEGRAM) == 4
+
+
+async def test_a16_danger_goes_ahead_of_its_own_queue() -> None:
+    """A-16: words of danger behind a queue of presses are answered next."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    first = [room.turns.put(1, number, str(number)) for number in range(4)]
+    await asyncio.sleep(0.01)
+    danger = room.turns.put(1, 9, "danger", urgent=True)
+    answering.gate.set()
+    await ended(*first, danger)
+    assert answering.said == ["0", "danger", "1", "2", "3"]
+
+
+async def test_n07_what_is_over_a_minute_old_gives_way_to_anything_newer() -> None:
+    """N-07, L-04: of a backlog only the newest event of a chat is answered, and danger in it too."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    old = [room.turns.put(1, number, str(number), late=True, urgent=number == 3) for number in range(6)]
+    await asyncio.sleep(0.01)
+    new = room.turns.put(1, 9, "new")
+    answering.gate.set()
+    await ended(*old, new)
+    assert answering.said == ["3", "new"]
+
+
+async def test_p14_an_answer_that_raises_stops_neither_its_chat_nor_the_log() -> None:
+    """P-14: a turn that raises ends as failed, is logged by its class alone, and the next one is answered."""
+
+    async def answer(turn: Turn[str]) -> None:
+        if turn.what == "bad":
+            raise RuntimeError("MARKER what they typed")
+
+    room = Room(answer)
+    assert await ended(room.turns.put(1, 1, "bad"), room.turns.put(1, 2, "good")) == [Ending.FAILED, Ending.ANSWERED]
+    assert "RuntimeError" in room.out.getvalue() and "MARKER" not in room.out.getvalue()
+
+
+async def test_u02_a_turn_that_failed_is_answered_when_it_comes_again() -> None:
+    """U-02: a failed update is not marked as done, so the second delivery is answered, and without a label."""
+    tries = 0
+
+    async def answer(turn: Turn[str]) -> None:
+        nonlocal tries
+        tries += 1
+        assert not turn.again
+        if tries == 1:
+            raise RuntimeError
+
+    room = Room(answer)
+    assert await ended(room.turns.put(1, 1, "a")) == [Ending.FAILED]
+    assert await ended(room.turns.put(1, 1, "a")) == [Ending.ANSWERED]
+
+
+async def test_n01_a_message_that_may_have_arrived_is_labelled_and_tried_three_times_at_most() -> None:
+    """N-01: after a send that timed out the next is labelled as sent again; after three the update is left."""
+    labels: list[bool] = []
+
+    async def answer(turn: Turn[str]) -> None:
+        labels.append(turn.again)
+        await turn.sending()
+        raise TimeoutError
+
+    room = Room(answer)
+    endings = [(await ended(room.turns.put(1, 1, "a")))[0] for _ in range(5)]
+    assert labels == [False, True, True]
+    assert endings == [Ending.FAILED] * 3 + [Ending.DUPLICATE] * 2
+
+
+async def test_n02_a_message_that_certainly_did_not_arrive_needs_no_label() -> None:
+    """N-02: where no connection came about the next try is as the first."""
+    labels: list[bool] = []
+
+    async def answer(turn: Turn[str]) -> None:
+        labels.append(turn.again)
+        await turn.sending()
+        if len(labels) < 4:
+            await turn.unsent()
+            raise ConnectionError
+
+    room = Room(answer)
+    endings = [(await ended(room.turns.put(1, 1, "a")))[0] for _ in range(4)]
+    assert labels == [False] * 4 and endings == [Ending.FAILED] * 3 + [Ending.ANSWERED]
+
+
+async def test_p11_at_the_end_unfinished_updates_are_not_confirmed() -> None:
+    """P-11: turns that do not end in time are stopped as failed, and the ledger does not call them done."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    stuck = room.turns.put(1, 1, "stuck")
+    behind = room.turns.put(1, 2, "behind")
+    await asyncio.sleep(0.01)
+    assert not await room.turns.finish(0.05)
+    assert await ended(stuck, behind) == [Ending.FAILED, Ending.FAILED]
+    assert await room.ledger.claim(TELEGRAM, 1) is Claim.FRESH
+
+
+async def test_p13_the_receiver_waits_while_memory_is_full() -> None:
+    """P-13: with as many turns as may wait, `room` waits until one has ended."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering, in_all=3)
+    futures = [room.turns.put(chat, chat, "x") for chat in range(3)]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await room.turns.room()
+    answering.gate.set()
+    async with asyncio.timeout(1):
+        await room.turns.room()
+    await ended(*futures)
+    assert room.turns.count == 0
+
+
+async def test_an_idle_chat_leaves_nothing_behind() -> None:
+    """When a chat has nothing to do no trace of it is left: no task, no queue, no number."""
+    room = Room(Answering())
+    await ended(*(room.turns.put(chat, chat, "x") for chat in range(100)))
+    await asyncio.sleep(0)
+    assert vars(room.turns)["_actors"] == {} and len(asyncio.all_tasks()) == 1
