@@ -35,13 +35,19 @@ def content_option(command: _Decorated) -> _Decorated:
     )(command)
 
 
+def load(folder: Path) -> Script:
+    """Return the script of `folder`. Raises ContentError where its content has errors."""
+    from bot.authoring.compile import load_script  # noqa: PLC0415
+
+    return load_script(folder)
+
+
 def script_of(folder: Path) -> Script:
     """Return the script of `folder`. Raises Stopped where its content has errors, saying which."""
-    from bot.authoring.compile import load_script  # noqa: PLC0415
     from bot.authoring.problems import ContentError  # noqa: PLC0415
 
     try:
-        return load_script(folder)
+        return load(folder)
     except ContentError as error:
         told = "\n".join(str(problem) for problem in error.problems[:MOST_TOLD])
         more = len(error.problems) - MOST_TOLD

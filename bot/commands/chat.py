@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # recording loads what reads YAML
     from bot.authoring.conversations.record import Recording
 
 Preset = tuple[tuple[str, str], ...]
-MINUTES: Final = "minutes"
 
 
 @click.command()
@@ -57,7 +57,7 @@ def command(
     given = {"nation": nation, "age": age, "language": language}
     preset: Preset = tuple((field, value) for field, value in given.items() if value is not None)
     script = script_of(content)
-    now = (lambda: as_of) if as_of is not None else (lambda: datetime.now(UTC))
+    now = _clock(as_of)
     options: dict[str, Any] = {"term": term, "plain": plain, "lines": lines}
     if record is None:
         adapter_named("terminal").converse(script, now, preset, **options)
@@ -68,14 +68,19 @@ def command(
     recording = Recording(script)
     at = now()
     try:
-        adapter_named("terminal").converse(script, lambda: at, preset, watch=recording.watch, **options)
+        adapter_named("terminal").converse(script, _clock(at), preset, watch=recording.watch, **options)
     finally:
         _write(record, recording, at, preset)
+
+
+def _clock(stopped: datetime | None) -> Callable[[], datetime]:
+    """Return the clock of the machine, or one that stands still at `stopped`."""
+    return lambda: datetime.now(UTC) if stopped is None else stopped
 
 
 def _write(file: Path, recording: Recording, at: datetime, preset: Preset) -> None:
     from bot.authoring.conversations.format import write_conversation  # noqa: PLC0415
 
-    moment = at.isoformat(timespec=MINUTES)
+    moment = at.isoformat(timespec="minutes")
     file.write_text(write_conversation(recording.conversation(file.stem, moment, preset)), encoding="utf-8")
     sys.stderr.write(f"vesper: wrote {file}\n")
