@@ -78,7 +78,7 @@ def _compose(
     first: tuple[Choice, ...],
     extra: tuple[Choice, ...],
 ) -> Outcome:
-    page, target = _admit(script, context, target)
+    page, target = admit(script, context, target)
     voice = voice_of(script, context, now)
     code = page_code(target)
     here = context if context.page == code else replace(context, page=code)
@@ -99,7 +99,7 @@ def _compose(
     return Outcome(here, reply)
 
 
-def _admit(script: Script, context: Context, target: PageId) -> tuple[Page, PageId]:
+def admit(script: Script, context: Context, target: PageId) -> tuple[Page, PageId]:
     """Return the page to show for `target`, and the target itself, which gives way where it is not for this person.
 
     A page for adults leads everyone else elsewhere; a page that needs an answer
