@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.authoring.article import check_ledger
 from bot.authoring.cache import fingerprint_of
 from bot.authoring.compile_grounds import compile_facts, compile_services, compile_sites, compile_sources
 from bot.authoring.compile_pages import compile_pages, page_codes
@@ -80,6 +81,7 @@ def build(folder: Path) -> Compiled:
         operator=_operator(loaded),
     )
     check_references(script, draft, loaded.broken)
+    check_ledger(loaded, script, draft)
     _check_holidays(script, loaded, draft)
     problems = in_order(draft.problems)
     return Compiled(

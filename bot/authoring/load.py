@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from bot.authoring.positions import Document, read_file
 from bot.authoring.problems import Problem, Where, problem
+from bot.authoring.schema.article import ArticleFile
 from bot.authoring.schema.grounds import LawFile, ServicesFile, SitesFile, SourcesFile
 from bot.authoring.schema.kinds import Entry
 from bot.authoring.schema.pages import PagesFile
@@ -34,8 +35,12 @@ FILES: Final[dict[str, type[Entry]]] = {
     "holidays.yaml": HolidaysFile,
     "script.yaml": ScriptFile,
     "operator.yaml": OperatorFile,
+    "article.yaml": ArticleFile,
 }
-"""The shape of the files that stand alone. All but the last have to be there."""
+"""The shape of the files that stand alone."""
+
+MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml"})
+"""Of those, the ones a content folder may be without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def load(folder: Path) -> Loaded:
     for path in content_files(folder):
         _load(path, path.relative_to(folder).as_posix(), loaded)
     for name in FILES:
-        if name not in loaded.documents and name != "operator.yaml" and not _reported(loaded, name):
+        if name not in loaded.documents and name not in MAY_LACK and not _reported(loaded, name):
             loaded.problems.append(problem("Y01", Where(name), "This file is missing."))
     return loaded
 
