@@ -55,7 +55,8 @@ def show_page(
     """Show `target`, or the question it needs answered first.
 
     `over` are blocks to put on top, `first` and `extra` choices to put before
-    and after the page's own. What nothing was added to is worked out once a minute.
+    and after the page's own; an extra one that leads where the page leads already is left out.
+    What nothing was added to is worked out once a minute.
     """
     if over or first or extra:
         return _compose(script, context, target, now, over, first, extra)
@@ -84,7 +85,9 @@ def _compose(
     here = context if context.page == code else replace(context, page=code)
     blocks = over + render_blocks(voice, page, here)
     ways = render_ways(voice, page, here, target if page.id != target else _then(script, here))
-    choices = _distinct(first + ways + extra) + last_rows(voice, page.id, here)
+    led = {choice.to for choice in ways}
+    beside = tuple(choice for choice in extra if choice.to not in led)
+    choices = _distinct(first + ways + beside) + last_rows(voice, page.id, here)
     effects = {Effect(effect) for effect in page.effects} | ({Effect.SHOW_FRESH} if context.reader else set())
     reply = Reply(
         page=page.id,
