@@ -100,12 +100,14 @@ class Log:
         loud: bool = False,
     ) -> None:
         """Write one line. `error` gives its class and the places in our source it came through, never its words."""
+        if not isinstance(happening, StrEnum):
+            raise TypeError("only a member of an enumeration can be said")
         level = logging.WARNING if loud or happening in _LOUD else logging.INFO
         if level < self._level:
             return
         self._write(
             level,
-            happening=type(happening)(happening).value,
+            happening=happening.value,
             adapter=None if adapter is None else adapter.value,
             error=None if error is None else type(error).__name__,
             at=None if error is None else places(error.__traceback__),

@@ -58,14 +58,14 @@ class Shell:
         """The server on VESPER_HTTP_LISTEN, for webhooks; None where none is set."""
         self.stopping = asyncio.Event()
         """Set when the adapter is to end: stop fetching, finish what is in flight within 8 seconds."""
-        self._content = content
+        self.content = content
         self._counting = counting
         self._clock = clock
 
     @property
     def script(self) -> Script:
         """The script as it is now, one without pages where none could be loaded. Hold it no longer than a turn."""
-        return self._content.script or bare_script()
+        return self.content.script or bare_script()
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""
@@ -76,7 +76,7 @@ class Shell:
 
         With the safe card switched on, or without content, everything but Hide is answered by the safe card.
         """
-        script = self._content.script
+        script = self.content.script
         if script is None or self.switch.on:
             self.health.count(Tally.SAFE_CARDS)
             return safe_outcome(script, context, event, hides=self.is_hide(event))
@@ -91,7 +91,7 @@ class Shell:
         """Return the one card for somebody who sends faster than can be answered (L-02)."""
         script = self.script
         if PAUSE not in script.pages or self.switch.on:
-            return safe_outcome(self._content.script, context, Opened(), hides=False)
+            return safe_outcome(self.content.script, context, Opened(), hides=False)
         return show_page(script, context, PAUSE, self.now())
 
     def is_hide(self, event: Event) -> bool:

@@ -55,6 +55,8 @@ class Web:
             self._runner = None
 
     async def _route(self, request: web.Request) -> web.StreamResponse:
+        if (request.content_length or 0) > MOST_BODY:
+            return web.Response(status=413)
         handler = self._handlers.get((request.method, request.path))
         if handler is not None:
             return await handler(request)
