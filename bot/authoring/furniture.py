@@ -24,7 +24,8 @@ _REVEALED: Final[dict[str, tuple[str, ...]]] = {
 """What words may reveal and a choice takes up. A fear of being under 18 takes effect without one."""
 
 FURNITURE: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("back", "home", "danger", "hide", "more", "am", "pm", "or", "list-join", "sent-again"), ()),
+    **dict.fromkeys(("back", "home", "danger", "hide", "more", "choose"), ()),
+    **dict.fromkeys(("am", "pm", "or", "list-join", "sent-again"), ()),
     **dict.fromkeys(("elsewhere", "elsewhere-label"), ()),
     **{f"month-{number}": () for number in range(1, 13)},
     **{f"weekday-{number}": () for number in range(1, 8)},
