@@ -98,7 +98,7 @@ def _on_message(script: Script, page: PageId) -> Json:
         "name_localizations": {
             LOCALES[language]: text[:LONGEST_NAME] for language, text in texts.items() if language in LOCALES and text
         },
-        "default_member_permissions": str(MANAGE_MESSAGES),
+        "default_member_permissions": MANAGE_MESSAGES,
         "contexts": IN_SERVERS,
         "integration_types": BOTH,
     }
@@ -106,7 +106,7 @@ def _on_message(script: Script, page: PageId) -> Json:
 
 def _for_managers() -> Json:
     return {
-        "default_member_permissions": str(MANAGE_SERVER),
+        "default_member_permissions": MANAGE_SERVER,
         "contexts": IN_SERVERS,
         "integration_types": BY_SERVERS,
     }

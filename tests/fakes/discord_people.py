@@ -148,7 +148,9 @@ def member(discord: DiscordServer, **changes: Any) -> Person:
 
 def stranger(discord: DiscordServer, **changes: Any) -> Person:
     """Return somebody in the bot's own chat."""
-    return Person(discord, snowflake(), BOT_DM, snowflake(), channel_type=1).elsewhere(**changes)
+    channel = snowflake()
+    discord.world.own_chats.add(channel)
+    return Person(discord, snowflake(), BOT_DM, channel, channel_type=1).elsewhere(**changes)
 
 
 def parts_of(message: Message) -> list[dict[str, Any]]:

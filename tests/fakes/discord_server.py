@@ -24,7 +24,7 @@ from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_spec import given_spec
 from tests.fakes.discord_world import APP, Message, DiscordError, World
 
-TOKEN = "MTA-FAKE-discord.Gabcde.FAKE-0123456789abcdefghijklmnopqrs"
+TOKEN = "FAKE5678901234567890.FAKE56.FAKE567890123456789012345678"
 BASE = "/api/v10"
 
 
@@ -151,8 +151,8 @@ class DiscordServer:
             found = self._route(call, request)
         except DiscordError as no:
             self.objections += [f"{call.method} {call.path}: {no.why}"] if no.code == 50035 else []
-            return web.json_response({"code": no.code, "message": no.why}, status=no.status)
-        return web.Response(status=204) if found is None else web.json_response(found)
+            return _json({"code": no.code, "message": no.why}, no.status)
+        return web.Response(status=204) if found is None else _json(found)
 
     def _route(self, call: Call, request: web.Request) -> Any:
         parts, world = call.path.strip("/").split("/"), self.world
@@ -226,6 +226,8 @@ def application(changes: dict[str, Any]) -> dict[str, Any]:
     """Return an application as Discord describes it."""
     return {
         "description": "",
+        "owner": {"id": "1", "username": "owner", "discriminator": "0", "avatar": None},
+        "bot_public": True,
         "icon": None,
         "verify_key": "00",
         "bot_require_code_grant": False,
@@ -245,7 +247,14 @@ def _wrong(fault: Fault) -> web.Response:
     if fault.status == 429:
         body |= {"retry_after": fault.retry_after, "global": False}
         headers = {"Retry-After": str(fault.retry_after), "Via": "1.1 google"}
-    return web.json_response(body, status=fault.status, headers=headers)
+    return _json(body, fault.status, headers)
+
+
+def _json(found: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Answer in JSON, with the very header Discord sends."""
+    return web.Response(
+        body=json.dumps(found).encode(), status=status, headers={"Content-Type": "application/json", **(headers or {})}
+    )
 
 
 def _reset(request: web.Request) -> web.Response:

@@ -38,6 +38,8 @@ class Message:
     author: int = APP
     asked: int = 0
     """The interaction it answers, 0 where it answers none."""
+    own_chat: bool = False
+    """Whether it stands in the bot's own chat with one person."""
 
     @property
     def ephemeral(self) -> bool:
@@ -103,6 +105,8 @@ class World:
         self.servers: list[int] = []
         self.rooms: dict[int, int] = {}
         """Which server a channel belongs to."""
+        self.own_chats: set[int] = set()
+        """Channels that are the bot's own chat with somebody."""
         self.closed_channels: set[int] = set()
         """Channels in which the bot may not write."""
         self.nonces: dict[str, Message] = {}
@@ -169,7 +173,7 @@ class World:
         nonce = data.get("nonce")
         if nonce and data.get("enforce_nonce") and nonce in self.nonces:
             return self.nonces[nonce]
-        made = Message(snowflake(), channel, server, asked=asked)
+        made = Message(snowflake(), channel, server, asked=asked, own_chat=channel in self.own_chats)
         made.flags = int(data.get("flags") or 0)
         _change(made, data)
         self.messages[made.id] = made
