@@ -234,6 +234,9 @@ def site_blocks(voice: Voice, site: Site, part: SitePart, *, adult: bool) -> tup
             if adult:
                 lines.append(voice.word("site-stopncii", {"answer": _partner(voice, site.stopncii)}))
             lines.append(voice.word("site-take-it-down", {"answer": _partner(voice, site.take_it_down)}))
+        case SitePart.SOURCES:
+            cited = tuple((cite.source, cite.place) for cite in site.cites)
+            return SiteCard(site.id, tuple(lines)), source_list(voice, cited)
     stands = standing(site.checked, voice.today)
     day = voice.date(site.checked.on)
     if stands is Standing.EXPIRED:

@@ -139,6 +139,7 @@ class SitePart(StrEnum):
     ROUTES = "routes"
     REFUSED = "refused"
     SCHEMES = "schemes"
+    SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)

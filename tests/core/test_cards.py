@@ -7,7 +7,7 @@ import pytest
 from bot.core.cards import fact_card, service_card, site_blocks
 from bot.core.fit import render_text
 from bot.core.grounds import Channel, ChannelKind
-from bot.core.messages import plain
+from bot.core.messages import SourceList, plain
 from bot.core.pages import SitePart
 from bot.core.wording import Voice
 from tests.core.scripts import NOW, fact, script, service, site
@@ -42,3 +42,13 @@ def test_no_day_is_shown_where_the_start_is_not_exact(*, exact: bool, said: str)
     }
     card = fact_card(Voice(script(texts=words), "en", NOW), fact("law", exact=exact))
     assert said in [plain(line) for line in card.lines]
+
+
+def test_a_site_says_where_its_steps_come_from() -> None:
+    """The sources of a site are listed under its name, each with its publisher and title."""
+    words = {"words/source": "{source}"}
+    voice = Voice(script(texts=words), "en", NOW)
+    card, listed = site_blocks(voice, site("somewhere"), SitePart.SOURCES, adult=False)
+    assert isinstance(listed, SourceList)
+    assert [source for source, _ in listed.items] == ["an-act"]
+    assert plain(render_text((card,))) == "Somewhere"
