@@ -42,9 +42,6 @@ FILES: Final[dict[str, type[Entry]]] = {
 MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml"})
 """Of those, the ones a content folder may be without."""
 
-READ_ELSEWHERE: Final = ("article.yaml",)
-"""Files that are no part of the script: read by what needs them, and here only for what YAML may hold."""
-
 
 @dataclass(frozen=True, slots=True)
 class Shaped(Generic[_Shape]):
@@ -119,7 +116,7 @@ def _load(path: Path, name: str, loaded: Loaded) -> None:
     loaded.documents[name] = read
     kind = _kind(name)
     if kind is None:
-        if not name.startswith(f"{PHRASES}/") and name not in READ_ELSEWHERE:
+        if not name.startswith(f"{PHRASES}/"):
             known = ", ".join((*FOLDERS, PHRASES, *FILES))
             loaded.problems.append(problem("S08", Where(name), f"Nothing reads this file. Known are: {known}."))
         return
