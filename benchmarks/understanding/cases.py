@@ -1,0 +1,95 @@
+"""Messages with what is right for them: the phrases themselves, each heard by a model that never met its person, and a separate set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import yaml
+
+from bot.core.heard import Danger, Heard, Level
+from bot.understanding.fit import folds
+from bot.understanding.hear import hearing
+from bot.understanding.sayings import NOT_PAGES, Saying, Sayings, gather
+from bot.understanding.train import train
+
+FOLDS = 5
+ORDINARY = "ordinary"
+OFF_TOPIC = "off-topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message, the pages that would do (none: out of scope), the dangers it carries, and how it is worded.
+
+    `danger` is None where nobody has said which dangers it carries.
+    """
+
+    text: str
+    pages: frozenset[str]
+    danger: Mapping[Danger, Level] | None
+    kind: str
+    person: str = ""
+    heard: Heard = field(default_factory=Heard)
+    scope: float = 0.0
+
+
+def sayings_in(folder: Path) -> Sayings:
+    """Return the sayings of a content folder."""
+    phrases = folder / "phrases"
+    files = sorted(phrases.rglob("*.yaml"))
+    return gather({file.relative_to(phrases).as_posix(): yaml.load(file.read_text("utf-8"), yaml.BaseLoader) for file in files})
+
+
+def own_cases(sayings: Sayings) -> Iterator[Case]:
+    """Yield the phrases as cases. Whether an ordinary phrase carries danger is not said, but in `none`."""
+    for page, said in sayings.pages.items():
+        off = page in NOT_PAGES
+        for saying in said:
+            kind = page if off else "phrase"
+            yield Case(saying.text, frozenset() if off else frozenset({page}), {} if off else None, kind, saying.person)
+    for level, by in ((Level.ACT, sayings.act), (Level.OFFER, sayings.offer)):
+        for danger, said in by.items():
+            yield from (Case(saying.text, frozenset(), {danger: level}, "danger", saying.person) for saying in said)
+    yield from (Case(saying.text, frozenset(), {}, "none", saying.person) for saying in sayings.none)
+
+
+def heard_unseen(sayings: Sayings) -> list[Case]:
+    """Return every phrase as heard by a model that learnt nothing from the person it was written for."""
+    cases = list(own_cases(sayings))
+    fold = folds([case.person for case in cases], FOLDS)
+    heard: list[Case] = []
+    for number in range(FOLDS):
+        left = {case.person for case, own in zip(cases, fold, strict=True) if own == number}
+        hear = hearing(train(without(sayings, left)))
+        heard += [replace(case, heard=hear(case.text)) for case in cases if case.person in left]
+    return heard
+
+
+def without(sayings: Sayings, people: set[str]) -> Sayings:
+    """Return the sayings of everybody else."""
+
+    def rest(said: tuple[Saying, ...]) -> tuple[Saying, ...]:
+        return tuple(saying for saying in said if saying.person not in people)
+
+    return replace(
+        sayings,
+        pages={page: rest(said) for page, said in sayings.pages.items()},
+        act={danger: rest(said) for danger, said in sayings.act.items()},
+        offer={danger: rest(said) for danger, said in sayings.offer.items()},
+        none=rest(sayings.none),
+    )
+
+
+def separate_cases(file: Path) -> list[Case]:
+    """Return the cases of a file: a list of {text, pages, danger, kind}."""
+    return [
+        Case(
+            str(entry["text"]),
+            frozenset(entry.get("pages") or ()),
+            {Danger(name): Level(level) for name, level in (entry.get("danger") or {}).items()},
+            str(entry.get("kind", ORDINARY)),
+        )
+        for entry in yaml.safe_load(file.read_text("utf-8"))
+    ]

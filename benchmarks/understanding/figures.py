@@ -1,0 +1,128 @@
+"""Figures of how well messages were heard, each with its 95 % interval (Wilson)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from benchmarks.understanding.cases import OFF_TOPIC, ORDINARY, Case
+from bot.core.heard import Certainty, Danger, Level
+
+_Z = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A share of cases, and the share that is wanted; `most` where less is better."""
+
+    name: str
+    hits: int
+    whole: int
+    goal: float | None = None
+    most: bool = False
+
+    @property
+    def share(self) -> float:
+        return self.hits / self.whole if self.whole else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Return the bounds of the 95 % interval."""
+        if not self.whole:
+            return 0.0, 1.0
+        share, whole = self.share, self.whole
+        middle = share + _Z * _Z / (2 * whole)
+        spread = _Z * sqrt(share * (1 - share) / whole + _Z * _Z / (4 * whole * whole))
+        return (middle - spread) / (1 + _Z * _Z / whole), (middle + spread) / (1 + _Z * _Z / whole)
+
+
+def figures(cases: Sequence[Case]) -> Iterator[Figure]:
+    """Yield every figure that the cases give."""
+    asked = [case for case in cases if case.pages]
+    yield _count("right page first", asked, first_right, 0.75)
+    yield _count("right page among three", asked, among_three, 0.92)
+    plain = [case for case in asked if case.kind == ORDINARY]
+    if plain:
+        yield _count("right page first, ordinary words", plain, first_right)
+        yield _count("right page among three, ordinary words", plain, among_three, 0.96)
+    opened = [case for case in cases if case.heard.certainty is Certainty.OPEN]
+    yield _count("opened, of those in scope", asked, is_opened, 0.30)
+    if plain:
+        yield _count("opened, of ordinary words", plain, is_opened, 0.80)
+    yield _count("right, of those opened", opened, first_right, 0.95)
+    yield _count("right page within a tap", asked, within_a_tap, 0.90)
+    yield _count("out of scope and not opened", [case for case in cases if case.kind == OFF_TOPIC], lambda case: not is_opened(case))
+    for danger in Danger:
+        told = [case for case in cases if case.danger and danger in case.danger]
+        acts = [case for case in told if case.danger and case.danger[danger] is Level.ACT]
+        urgent = danger in (Danger.SUICIDE, Danger.DANGER)
+        yield _count(f"{danger}: seen at all", told, lambda case, danger=danger: flagged(case, danger), 0.99 if urgent else None)
+        yield _count(f"{danger}: act where act is right", acts, lambda case, danger=danger: flagged(case, danger, Level.ACT), 0.92)
+    calm = [case for case in cases if case.danger is not None and not case.danger]
+    yield _count("no danger, but interrupted", calm, lambda case: any_flag(case, Level.ACT), 0.08, most=True)
+    yield _count("no danger, but offered or interrupted", calm, any_flag, 0.20, most=True)
+    unsaid = [case for case in cases if case.danger is None]
+    if unsaid:
+        yield _count("phrases of pages, interrupted", unsaid, lambda case: any_flag(case, Level.ACT))
+        yield _count("phrases of pages, offered or interrupted", unsaid, any_flag)
+    carrying = [case for case in cases if case.danger]
+    yield _count("danger, yet opened", carrying, is_opened, 0.0, most=True)
+
+
+def auroc(cases: Iterable[Case]) -> float:
+    """Return how well the confidence of the first guess tells in scope from out of scope (1: always, 0.5: not at all)."""
+    inside = [_confidence(case) for case in cases if case.pages]
+    outside = sorted(_confidence(case) for case in cases if case.kind == OFF_TOPIC)
+    if not inside or not outside:
+        return 0.0
+    below = sum((bisect_left(outside, value) + bisect_right(outside, value)) / 2 for value in inside)
+    return below / (len(inside) * len(outside))
+
+
+def confusions(cases: Iterable[Case]) -> Counter[tuple[str, str]]:
+    """Return how often a page was taken for another."""
+    wrong = (case for case in cases if case.pages and case.heard.guesses and not first_right(case))
+    return Counter((" or ".join(sorted(case.pages)), case.heard.guesses[0].page) for case in wrong)
+
+
+def misses(cases: Iterable[Case]) -> Iterator[tuple[Case, Danger, Level]]:
+    """Yield each danger that was not seen, or only offered where it should act."""
+    for case in cases:
+        for danger, level in (case.danger or {}).items():
+            if not flagged(case, danger) or (level is Level.ACT and not flagged(case, danger, Level.ACT)):
+                yield case, danger, level
+
+
+def first_right(case: Case) -> bool:
+    return bool(case.heard.guesses) and case.heard.guesses[0].page in case.pages
+
+
+def among_three(case: Case) -> bool:
+    return any(guess.page in case.pages for guess in case.heard.guesses)
+
+
+def is_opened(case: Case) -> bool:
+    return case.heard.certainty is Certainty.OPEN
+
+
+def within_a_tap(case: Case) -> bool:
+    return case.heard.certainty is not Certainty.MISS and among_three(case)
+
+
+def any_flag(case: Case, level: Level | None = None) -> bool:
+    return any(level is None or flag.level is level for flag in case.heard.flags)
+
+
+def flagged(case: Case, danger: Danger, level: Level | None = None) -> bool:
+    return any(flag.danger is danger and (level is None or flag.level is level) for flag in case.heard.flags)
+
+
+def _confidence(case: Case) -> float:
+    return case.heard.guesses[0].confidence if case.heard.guesses else 0.0
+
+
+def _count(name, cases, test, goal=None, *, most=False) -> Figure:  # type: ignore[no-untyped-def]
+    return Figure(name, sum(1 for case in cases if test(case)), len(cases), goal, most)
