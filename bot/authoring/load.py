@@ -13,7 +13,7 @@ from bot.authoring.schema.article import ArticleFile
 from bot.authoring.schema.grounds import LawFile, ServicesFile, SitesFile, SourcesFile
 from bot.authoring.schema.kinds import Entry
 from bot.authoring.schema.pages import PagesFile
-from bot.authoring.schema.rest import HolidaysFile, LocaleFile, OperatorFile, ScriptFile, WordsFile
+from bot.authoring.schema.rest import DoNotGiveFile, HolidaysFile, LocaleFile, OperatorFile, ScriptFile, WordsFile
 from bot.authoring.schema.shape import shape
 
 _Shape = TypeVar("_Shape", bound=Entry)
@@ -35,11 +35,12 @@ FILES: Final[dict[str, type[Entry]]] = {
     "holidays.yaml": HolidaysFile,
     "script.yaml": ScriptFile,
     "operator.yaml": OperatorFile,
+    "do-not-give.yaml": DoNotGiveFile,
     "article.yaml": ArticleFile,
 }
 """The shape of the files that stand alone."""
 
-MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml"})
+MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml", "do-not-give.yaml"})
 """Of those, the ones a content folder may be without."""
 
 

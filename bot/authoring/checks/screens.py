@@ -28,7 +28,7 @@ from bot.core.messages import (
     Spans,
     Steps,
 )
-from bot.core.pages import Each, Page, PlaceReadOut, PlaceSteps, PlaceText, SlotKind, Text
+from bot.core.pages import Each, Page, PlaceReadOut, PlaceSteps, PlaceText, Slot, SlotKind, Text
 
 MOST_WORDS: Final = 60
 MOST_LETTERS: Final = 400
@@ -48,7 +48,7 @@ MOST_PARTS: Final = 4
 
 def spoken(text: Text) -> str:
     """Return a text as it is counted: what a slot holds counts as one short word."""
-    return "".join(part.text if not hasattr(part, "ref") else _stand_in(part.kind) for part in text)
+    return "".join(_stand_in(part.kind) if isinstance(part, Slot) else part.text for part in text)
 
 
 def _stand_in(kind: SlotKind) -> str:
@@ -125,7 +125,9 @@ def ease(view: View) -> Iterator[Finding]:
         age = reading_age(said)
         if age > TARGET_AGE:
             severity = Severity.ERROR if age > MOST_AGE else Severity.WARNING
-            yield Finding(f"page/{page.id}", f"It reads at about {age:.1f} years; 9 to 10 is the aim, 12 the most.", severity)
+            yield Finding(
+                f"page/{page.id}", f"It reads at about {age:.1f} years; 9 to 10 is the aim, 12 the most.", severity
+            )
 
 
 # --- what a glance shows --------------------------------------------------------------------------
@@ -165,7 +167,9 @@ def glance(view: View) -> Iterator[Finding]:
         found = _TOPIC_WORDS.search(words_on(shown)[:GLANCE])
         if found and (shown.page.id, found.group()) not in seen:
             seen.add((shown.page.id, found.group()))
-            message = f'"{found.group()}" stands in the first {GLANCE} letters of the screen. Start with something plain.'
+            message = (
+                f'"{found.group()}" stands in the first {GLANCE} letters of the screen. Start with something plain.'
+            )
             yield Finding(_first_text(shown.page), message)
 
 
@@ -190,8 +194,8 @@ def fits(view: View) -> Iterator[Finding]:
                 yield Finding(f"page/{shown.page.id}", f'The choice "{missing[0]}" does not fit.')
             if len(parts) > MOST_PARTS:
                 worst[shown.page.id] = max(len(parts), worst.get(shown.page.id, 0))
-    for page, parts in worst.items():
-        yield Finding(f"page/{page}", f"The screen is cut into {parts} parts; {MOST_PARTS} is the most.")
+    for page, count in worst.items():
+        yield Finding(f"page/{page}", f"The screen is cut into {count} parts; {MOST_PARTS} is the most.")
 
 
 def last_rows(view: View) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ class View:
 
 
 def page_texts(page: Page) -> Iterator[tuple[TextId, Condition]]:
-    """Yield the texts that a page shows in its own words, with the condition of each; labels and title are not among them."""
+    """Yield the texts that stand on a page, with the condition of each; labels and title are not among them."""
     for place in page.places:
         if isinstance(place, PlaceSteps):
             yield from ((text, place.when + when) for text, when in place.items)
@@ -165,7 +165,7 @@ _LISTS: Final[dict[str, tuple[Any, ...]]] = {
 }
 
 
-def _values(name: str, each: bool, page: Page, script: Script) -> Iterator[Any]:  # noqa: FBT001 - from a mapping
+def _values(name: str, each: bool, page: Page, script: Script) -> Iterator[Any]:
     """Yield the values of a field to look at: all of them, or one for each answer of the tests on the page."""
     if name == "done":
         yield from _done(page)
@@ -202,5 +202,3 @@ def _done(page: Page) -> Iterator[int]:
         for test in condition:
             if test.field == "done":
                 yield from (1 << int(value) for value in test.values if value != "none")
-
-

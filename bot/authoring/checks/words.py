@@ -108,7 +108,7 @@ _ODD: Final = re.compile(r"[^\n -~£¡-¬®-ſ€–—‘’“”…•]")
 
 
 def letters(view: View) -> Iterator[Finding]:
-    """Only letters that everyone can see and hear: no look-alikes, no invisible ones, no turning of direction, no emoji."""
+    """Only letters that everyone can see and hear: no look-alikes, none invisible, no turned direction, no emoji."""
     for text_id, words in all_texts(view):
         found = _ODD.search(words)
         if found:

@@ -40,6 +40,28 @@ class ScriptFile(Entry):
     dangers: dict[Danger, str]
 
 
+class NumberEntry(Entry):
+    """A number that may not be given."""
+
+    number: Words
+    why: Words
+
+
+class NameEntry(Entry):
+    """A service that may not be given, by a part of its name."""
+
+    name: Words
+    why: Words
+
+
+class DoNotGiveFile(Entry):
+    """content/do-not-give.yaml: what was found and may not be given to anybody."""
+
+    owner: Words
+    numbers: list[NumberEntry]
+    services: list[NameEntry]
+
+
 class OperatorFile(Entry):
     """content/operator.yaml: who runs this copy; each line may be left empty."""
 
