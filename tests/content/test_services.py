@@ -85,3 +85,11 @@ def test_the_number_that_cannot_be_found_again_is_warned_of(content: Script) -> 
 
 def _of(content: Script, name: str) -> Service:
     return next(service for service in content.services.values() if service.id == name)
+
+
+def test_what_is_unsure_is_said_to_be_unsure(content: Script) -> None:
+    """A service that the sources leave unsure says in plain words what could not be confirmed."""
+    voice = Voice(content, "en", NOW)
+    for service in content.services.values():
+        if service.sure is Sure.LOW:
+            assert "We could not confirm" in plain(voice.say(service.does)), service.id
