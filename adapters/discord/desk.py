@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, assert_never
 
 from adapters.discord.answers import (
@@ -37,6 +37,14 @@ NO_SUGGESTIONS: Final[Json] = {"type": 8, "data": {"choices": []}}
 """What a half-typed command gets: we have none that suggests anything."""
 
 
+@dataclass(slots=True)
+class _Presses:
+    """The presses of one message that are being answered: the newest, and how many."""
+
+    newest: int = 0
+    open: int = 0
+
+
 class Desk:
     """Takes what Discord delivers, and answers it. Keeps nothing of it once it is answered."""
 
@@ -44,7 +52,7 @@ class Desk:
         self._shell, self._wire, self._rest, self._servers = shell, wire, rest, servers
         self._flood = Flood()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._newest: dict[int, int] = {}
+        self._presses: dict[int, _Presses] = {}
         self._closed = False
 
     def take_interaction(self, raw: object) -> None:
@@ -54,7 +62,8 @@ class Desk:
             self._shell.health.count(Tally.UNKNOWN_UPDATES, Platform.DISCORD)
             return
         if asked.message is not None:
-            self._newest[asked.message.id] = asked.id
+            presses = self._presses.setdefault(asked.message.id, _Presses())
+            presses.newest, presses.open = asked.id, presses.open + 1
         self._start(self._serve(asked))
 
     def take_message(self, raw: object) -> None:
@@ -104,8 +113,11 @@ class Desk:
             if fate is Fate.DELIVERED:
                 await self._after(asked, made)
         finally:
-            if asked.message is not None and self._newest.get(asked.message.id) == asked.id:
-                del self._newest[asked.message.id]
+            if asked.message is not None:
+                presses = self._presses[asked.message.id]
+                presses.open -= 1
+                if not presses.open:
+                    del self._presses[asked.message.id]
 
     def _made(self, asked: Interaction) -> Answer:
         try:
@@ -136,7 +148,7 @@ class Desk:
             self._wire,
             f"/interactions/{asked.id}/{asked.token}/callback",
             body,
-            overtaken=lambda: asked.message is not None and self._newest.get(asked.message.id, asked.id) != asked.id,
+            overtaken=lambda: asked.message is not None and self._presses[asked.message.id].newest != asked.id,
         )
 
     def _count(self, fate: Fate) -> None:

@@ -79,17 +79,17 @@ async def test_a_long_page_can_be_read_on(discord: DiscordServer, bot: Bot, scri
     """Every page of the content is shown by Discord, all its parts, each within the limits and with danger and Hide."""
     person = member(discord)
     shown = await person.command("vesper")
-    for page in script.pages:
-        if page.startswith("server.") or script.pages[page].effects:
+    for name in script.pages:
+        if name.startswith("server.") or script.pages[name].effects:
             continue
-        shown = await person.press(shown, code(page, nation=Nation.ENGLAND))
+        shown = await person.press(shown, code(name, nation=Nation.ENGLAND))
         for _ in range(20):
-            assert labels_of(shown)[-2:] == ["In danger now", "Hide this"], page
+            assert labels_of(shown)[-2:] == ["In danger now", "Hide this"], name
             if "Read on" not in labels_of(shown):
                 break
             shown = await person.press(shown, "Read on")
         else:
-            pytest.fail(f"{page} has no end")
+            pytest.fail(f"{name} has no end")
 
 
 async def test_u29_everywhere_it_exists_it_is_for_the_asker_alone(discord: DiscordServer, bot: Bot) -> None:
@@ -219,7 +219,7 @@ async def test_buttons_work_after_a_restart(discord: DiscordServer, script: Scri
     ["", "x", "c:", "c:1", "c:%%%%", "c:1AAAAAA", "open", "menu", "\ud800", "c:1" + "Z" * 60, "y" * 101, "../../etc"],
 )
 async def test_u27_an_unknown_button_opens_the_start(discord: DiscordServer, bot: Bot, odd: str) -> None:
-    """U-27, U-21, A-12: a code that is empty, old, cut off, foreign or too long shows the start, to its presser alone."""
+    """U-27, U-21: a code that is empty, old, cut off, foreign or too long shows the start, to its presser alone."""
     person = member(discord)
     shown = await person.command("about")
     answered = await person.shown(await person.send(3, {"custom_id": odd, "component_type": 2}, shown))
@@ -228,7 +228,7 @@ async def test_u27_an_unknown_button_opens_the_start(discord: DiscordServer, bot
 
 
 async def test_a12_a_replayed_code_shows_only_a_public_page(discord: DiscordServer, bot: Bot, script: Script) -> None:
-    """A-12: what another person's button carries opens the same page for whoever sends it, in a message of their own."""
+    """A-12: what another person's button carries does to a message of one's own what it says, and nothing to theirs."""
     one, other = member(discord), member(discord)
     shown = await go(one, await one.command("vesper"), "what.menu")
     own = await other.command("vesper")

@@ -1,0 +1,259 @@
+"""Those who look after a server: the panel, the offer, the incident card, and what is set for the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.discord.servers import Field
+from bot.core.context import Nation, decode
+from bot.core.script import Script
+from bot.service.stores.memory import MemoryLedger
+from tests.discord.judge import notice_text, seen_by_others
+from tests.discord.running import Bot, running
+from tests.discord.ways import codes_of, go, leads, way
+from tests.fakes.discord_people import MANAGE_MESSAGES, MANAGE_SERVER, SEND, VIEW, Person, labels_of, member, stranger
+from tests.fakes.discord_server import DiscordServer, Fault
+from tests.fakes.discord_world import Message
+
+MAY_POST = VIEW | SEND
+OFFER = "Offer private help"
+INCIDENT = "Incident steps"
+
+
+def manager(discord: DiscordServer, *, posts: bool = False) -> Person:
+    """Return somebody who manages a server, in which the bot may write or not."""
+    return member(discord, may=MANAGE_SERVER, bot_may=MAY_POST if posts else 0)
+
+
+async def notice(discord: DiscordServer) -> Message:
+    """Wait for the one message of the bot that everyone sees."""
+    await discord.until(lambda: seen_by_others(discord))
+    (found,) = seen_by_others(discord)
+    return found
+
+
+# --- the panel ------------------------------------------------------------------------------------
+
+
+async def test_the_panel_is_seen_first_by_the_manager_alone(discord: DiscordServer, bot: Bot, script: Script) -> None:
+    """`/panel` shows the panel's own words in a private preview, which says that nobody learns who presses it."""
+    shown = await manager(discord).command("panel")
+    assert shown.ephemeral
+    assert notice_text(script, "server.panel") in shown.content
+    assert "no receipt, no count" in shown.content
+    assert "Discord may show your name" in shown.content
+    assert seen_by_others(discord) == []
+
+
+@pytest.mark.parametrize("posts", [True, False])
+async def test_the_panel_is_posted(discord: DiscordServer, bot: Bot, script: Script, *, posts: bool) -> None:
+    """Where the bot may write, the panel stands alone; where it may not, it is the answer to the manager."""
+    person = manager(discord, posts=posts)
+    shown = await go(person, await person.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    assert panel.content == notice_text(script, "server.panel")
+    assert labels_of(panel) == ["Get help privately"]
+    assert (panel.asked == 0) is posts
+    await discord.until(lambda: "The panel is up" in shown.content)
+    assert shown.ephemeral
+
+
+async def test_a_panel_that_may_not_stand_alone_after_all(discord: DiscordServer, bot: Bot) -> None:
+    """Where Discord refuses the message though it said we may, the panel is posted as the answer."""
+    person = manager(discord, posts=True)
+    discord.world.closed_channels.add(person.channel)
+    await go(person, await person.command("panel"), "server.panel-posted")
+    assert (await notice(discord)).asked
+
+
+async def test_a_panel_that_cannot_be_posted_is_said_so(discord: DiscordServer, bot: Bot) -> None:
+    """Where neither way works, the manager reads that nobody saw anything."""
+    person = manager(discord)
+    discord.order("POST", "/webhooks/", Fault(status=403, code=50013))
+    shown = await go(person, await person.command("panel"), "server.panel-posted")
+    await discord.until(lambda: "Nobody saw anything" in shown.content)
+    assert seen_by_others(discord) == []
+
+
+@pytest.mark.parametrize("posts", [True, False])
+async def test_a_panel_moves(discord: DiscordServer, bot: Bot, *, posts: bool) -> None:
+    """A second panel takes the place of the first, wherever it stands."""
+    person = manager(discord, posts=posts)
+    await go(person, await person.command("panel"), "server.panel-posted")
+    first = await notice(discord)
+    await discord.until(lambda: bot.shell.ledger._servers)  # type: ignore[attr-defined]
+    await go(person, await person.command("panel"), "server.panel-posted")
+    await discord.until(lambda: first.deleted)
+    assert len([m for m in seen_by_others(discord) if not m.deleted]) == 1
+
+
+@pytest.mark.parametrize("name", ["panel", "setup"])
+async def test_only_managers_may(discord: DiscordServer, bot: Bot, script: Script, name: str) -> None:
+    """A member without the right gets the line that it is not for them, whatever commands are shown to them."""
+    for person in (member(discord), member(discord, may=MANAGE_MESSAGES), stranger(discord, may=MANAGE_SERVER)):
+        shown = await person.command(name)
+        assert "people who manage a server" in shown.content
+        assert not any("server." in page for page in leads(shown, script))
+
+
+async def test_a12_a_forged_button_posts_nothing(discord: DiscordServer, bot: Bot) -> None:
+    """A-12: the code of "Post it here", sent by somebody without the right, posts nothing."""
+    boss = manager(discord, posts=True)
+    code = way(await boss.command("panel"), "server.panel-posted")
+    person = boss.elsewhere(may=0)
+    shown = await person.press(await person.command("vesper"), code)
+    assert "people who manage a server" in shown.content
+    assert seen_by_others(discord) == []
+
+
+async def test_a11_everyone_gets_their_own(discord: DiscordServer, bot: Bot, script: Script) -> None:
+    """A-11: whoever presses the panel gets a private start of their own; the panel never changes."""
+    boss = manager(discord)
+    await go(boss, await boss.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    before = (panel.content, codes_of(panel))
+    shown = [await boss.elsewhere(id=number, may=0).press(panel, "Get help privately") for number in (1, 2, 3)]
+    assert len({message.id for message in shown}) == 3
+    assert all(message.ephemeral and "I am an automatic guide" in message.content for message in shown)
+    assert (panel.content, codes_of(panel)) == before
+
+
+async def test_a11_any_code_on_a_public_message_opens_a_private_one(discord: DiscordServer, bot: Bot) -> None:
+    """A-11: even a code that would change its message leaves one that others see as it is, Hide included."""
+    boss = manager(discord)
+    await go(boss, await boss.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    hide = way(await boss.command("vesper"), "start.hide")
+    shown = await boss.elsewhere(may=0).press(panel, hide)
+    assert shown is not panel
+    assert shown.ephemeral
+    assert not panel.deleted
+
+
+async def test_a10_moderators_learn_nothing(discord: DiscordServer, bot: Bot, script: Script) -> None:
+    """A-10, A-01: `/stats` and the like do not exist: they open the start screen, for moderators as for anyone."""
+    boss = manager(discord)
+    for name in ("stats", "history", "log"):
+        assert "I am an automatic guide" in (await boss.command(name)).content
+    assert not {command["name"] for command in discord.world.commands} & {"stats", "history", "log"}
+
+
+# --- the offer and the incident card --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("posts", [True, False])
+async def test_the_offer_names_nobody(discord: DiscordServer, bot: Bot, script: Script, *, posts: bool) -> None:
+    """The menu entry posts one neutral line with a button; nothing in it points at a message or a person."""
+    person = member(discord, may=MANAGE_MESSAGES, bot_may=MAY_POST if posts else 0)
+    shown = await person.command(OFFER, kind=3, target=998877665544332211)
+    assert shown.ephemeral
+    assert notice_text(script, "server.offer") in shown.content
+    await go(person, shown, "server.offer-posted")
+    offer = await notice(discord)
+    assert offer.content == notice_text(script, "server.offer")
+    assert "998877665544332211" not in str(discord.calls)
+    assert not any("message_reference" in str(call.body) for call in discord.calls)
+    assert (await person.elsewhere(id=9, may=0).press(offer, "Get help privately")).ephemeral
+    assert await bot.shell.ledger.known_servers() == ()
+
+
+async def test_the_offer_needs_a_moderator(discord: DiscordServer, bot: Bot) -> None:
+    """Somebody without the right cannot post it, from their own install of the app either."""
+    person = member(discord, user_install=True)
+    shown = await person.command(OFFER, kind=3, target=5)
+    assert "people who manage a server" in shown.content
+
+
+async def test_the_incident_card_is_for_the_moderator_alone(discord: DiscordServer, bot: Bot) -> None:
+    """The menu entry shows ten steps to the one who asked: no copy, no proof, ids only, how to report, rest."""
+    shown = await member(discord, may=MANAGE_MESSAGES).command(INCIDENT, kind=3, target=5)
+    assert shown.ephemeral
+    assert sum(line[:1].isdigit() for line in shown.content.splitlines()) == 10
+    for words in ("download", "proof", "IDs", "under eighteen", "Discord", "Look after yourself"):
+        assert words in shown.content
+    assert seen_by_others(discord) == []
+
+
+# --- what is set for a server ---------------------------------------------------------------------
+
+
+async def test_setup_shows_and_changes_what_is_set(discord: DiscordServer, bot: Bot) -> None:
+    """`/setup` shows all that is set, privately; a manager changes the place, and the next person starts with it."""
+    person = manager(discord)
+    shown = await person.command("setup")
+    assert shown.ephemeral
+    for words in ("I don't presume where people are", "Language: English", "The panel is not posted"):
+        assert words in shown.content
+    shown = await go(person, shown, "server.setup-nation")
+    shown = await person.press(shown, "Scotland")
+    assert "Saved" in shown.content
+    shown = await go(person, shown, "server.setup")
+    assert "Scotland" in shown.content
+    somebody = await person.elsewhere(id=4, may=0).command("vesper")
+    assert decode(way(somebody, "people.now")[2:]).nation is Nation.SCOTLAND
+    assert await bot.shell.ledger.server(person.server or 0) == {Field.NATION: 3}
+
+
+async def test_setup_undoes_a_choice(discord: DiscordServer, bot: Bot) -> None:
+    """A place that was set can be unset, and the language can be set by itself."""
+    person = manager(discord)
+    shown = await go(person, await person.command("setup"), "server.setup-nation")
+    shown = await go(person, await person.press(shown, "Wales"), "server.setup", "server.setup-nation")
+    shown = await person.press(shown, labels_of(shown)[4])
+    shown = await go(person, shown, "server.setup", "server.setup-language", "server.setup-language-saved")
+    shown = await go(person, shown, "server.setup")
+    assert "I don't presume" in shown.content
+    assert (await bot.shell.ledger.server(person.server or 0))[Field.NATION] == 0
+
+
+async def test_setup_forgets_everything(discord: DiscordServer, bot: Bot) -> None:
+    """Forgetting leaves no number of the server behind, and takes the panel away."""
+    person = manager(discord, posts=True)
+    await go(person, await person.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    shown = await person.command("setup")
+    assert "The panel is posted" in shown.content
+    await go(person, shown, "server.setup-forgotten")
+    await discord.until(lambda: panel.deleted)
+    assert await bot.shell.ledger.known_servers() == ()
+    assert "not posted" in (await person.command("setup")).content
+
+
+async def test_what_is_set_outlives_a_restart(discord: DiscordServer, script: Script, tmp_path: Path) -> None:
+    """The next run starts with what the ledger holds."""
+    ledger = MemoryLedger()
+    person = manager(discord)
+    async with running(discord, script, tmp_path, ledger=ledger):
+        shown = await go(person, await person.command("setup"), "server.setup-nation")
+        await person.press(shown, "Wales")
+    async with running(discord, script, tmp_path, ledger=ledger):
+        await discord.until(lambda: len(discord.called("GET", "/users/@me/guilds")) == 2)
+        assert "Wales" in (await person.command("setup")).content
+
+
+async def test_n23_what_is_set_goes_when_the_bot_is_removed(
+    discord: DiscordServer, script: Script, tmp_path: Path
+) -> None:
+    """N-23: numbers of a server the bot is in no more are deleted: while it runs, and from before it ran."""
+    ledger = MemoryLedger()
+    await ledger.set_server(99, Field.NATION, 2)
+    person = manager(discord)
+    async with running(discord, script, tmp_path, ledger=ledger, every=0.1):
+        shown = await go(person, await person.command("setup"), "server.setup-nation")
+        await person.press(shown, "Wales")
+        await discord.until(lambda: 99 not in ledger._servers)
+        assert await ledger.known_servers() == (person.server,)
+        discord.world.servers.clear()
+        await discord.until(lambda: not ledger._servers)
+
+
+async def test_n23_an_outage_forgets_nothing(discord: DiscordServer, script: Script, tmp_path: Path) -> None:
+    """N-23: while Discord does not say which servers there are, nothing is deleted."""
+    ledger = MemoryLedger()
+    await ledger.set_server(99, Field.NATION, 2)
+    discord.order("GET", "/users/@me/guilds", Fault(status=403, times=50))
+    async with running(discord, script, tmp_path, ledger=ledger, every=0.02):
+        await discord.until(lambda: len(discord.called("GET", "/users/@me/guilds")) >= 3)
+    assert await ledger.known_servers() == (99,)
