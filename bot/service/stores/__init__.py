@@ -12,7 +12,7 @@ from bot.settings import LedgerKind, Settings
 async def open_ledger(settings: Settings, health: Health, log: Log) -> Ledger:
     """Return the ledger that `settings` name, open and usable; trouble with a store never keeps it from answering."""
     match settings.ledger.kind:
-        case LedgerKind.MEMORY | LedgerKind.POSTGRES:
+        case LedgerKind.MEMORY:
             health.report(Part.LEDGER, State.UP)
             return MemoryLedger()
         case LedgerKind.SQLITE:
@@ -20,3 +20,8 @@ async def open_ledger(settings: Settings, health: Health, log: Log) -> Ledger:
 
             assert settings.ledger.file is not None
             return await open_sqlite(settings.ledger.file, health, log)
+        case LedgerKind.POSTGRES:
+            from bot.service.stores.postgres import open_postgres  # noqa: PLC0415
+
+            assert settings.ledger.address is not None
+            return await open_postgres(settings.ledger.address.reveal(), health, log)

@@ -102,6 +102,11 @@ class MemoryLedger:
                 del updates[delivery]
                 self._dropped(platform, delivery)
 
+    def forget_updates(self) -> None:
+        """Let go of every update."""
+        for updates in self._updates.values():
+            updates.clear()
+
     def entries(self) -> Iterator[tuple[Platform, int, Entry]]:
         """Yield every update that is held."""
         for platform, updates in self._updates.items():
