@@ -66,9 +66,12 @@ class Answers:
             self._shell.log.say(Happening.TURN_FAILED, Platform.TELEGRAM, error=refusal)
             await self._show(turn, what, trail, Outcome(outcome.context, safe_card(self._shell.script)))
 
-    async def settle(self) -> None:
-        """Wait for the presses that are still being acknowledged."""
-        await asyncio.gather(*self._acknowledging, return_exceptions=True)
+    async def settle(self, seconds: float) -> None:
+        """Wait for the presses that are still being acknowledged, `seconds` at most, and leave the rest."""
+        if self._acknowledging:
+            _, left = await asyncio.wait(self._acknowledging, timeout=min(seconds, 1.0))
+            for task in left:
+                task.cancel()
 
     def _acknowledge(self, arrival: Arrival) -> None:
         """Stop the spinner of a press at once, beside everything else."""

@@ -30,11 +30,24 @@ class Intake:
     """Takes updates in, and says of each whether it may be confirmed."""
 
     def __init__(
-        self, shell: Shell, turns: Turns[Job], trails: Trails, api: Api, tags: Tags, *, late_after: float
+        self,
+        shell: Shell,
+        turns: Turns[Job],
+        trails: Trails,
+        api: Api,
+        tags: Tags,
+        flood: Flood | None,
+        *,
+        late_after: float,
     ) -> None:
         self._shell, self._turns, self._trails, self._api, self._tags = shell, turns, trails, api, tags
         self._late_after = late_after
-        self._flood = Flood()
+        self._flood = flood
+        self._closed = False
+
+    def close(self) -> None:
+        """Try nothing a second time from here on: what fails now stays with Telegram."""
+        self._closed = True
 
     async def room(self) -> None:
         """Return when there is memory for another update."""
@@ -55,7 +68,7 @@ class Intake:
                 ending = Ending.FAILED
             if ending.final:
                 return True
-            if ending is Ending.BUSY or self._shell.stopping.is_set() or self._api.rejected:
+            if ending is Ending.BUSY or self._closed or self._api.rejected:
                 return False
         self._shell.health.count(Tally.PARKED, Platform.TELEGRAM)
         self._shell.log.say(Happening.UPDATE_PARKED, Platform.TELEGRAM)
@@ -85,7 +98,7 @@ class Intake:
             else:
                 trail.note_typed(arrival.message)
         hides, urgent = self._shell.is_hide(event), self._shell.is_urgent(event)
-        admission = self._flood.admit(tag, urgent=urgent)
+        admission = Admission.ANSWER if self._flood is None else self._flood.admit(tag, urgent=urgent)
         if admission is Admission.SILENCE:
             self._shell.health.count(Tally.DROPPED, Platform.TELEGRAM)
             return Ending.DROPPED

@@ -24,7 +24,7 @@ from bot.core.messages import Platform
 from bot.service.adapters import RefusedError
 from bot.service.health import State
 from bot.service.ledger import Lead
-from bot.service.limits import Pace, Tags
+from bot.service.limits import Flood, Pace, Tags
 from bot.service.log import Happening
 from bot.service.shell import Shell
 from bot.service.turns import Turns
@@ -65,7 +65,8 @@ class _Run:
         self._turns: Turns[Job] = Turns(
             Platform.TELEGRAM, self._answers, ledger=shell.ledger, health=shell.health, log=shell.log, tags=tags
         )
-        self._intake = Intake(shell, self._turns, trails, api, tags, late_after=timings.late)
+        flood = Flood() if shell.settings.telegram_pace else None
+        self._intake = Intake(shell, self._turns, trails, api, tags, flood, late_after=timings.late)
 
     async def run(self) -> None:
         me = await self._meet()
@@ -118,15 +119,20 @@ class _Run:
             ends.append(asyncio.create_task(lead.lost.wait()))
         for end in ends:
             end.add_done_callback(lambda _: stop.set())
+        grace = FINISH_WITHIN
         try:
             self._shell.log.say(Happening.ADAPTER_UP, Platform.TELEGRAM)
             await receiver.run(stop)
+        except asyncio.CancelledError:
+            grace = 0.0
+            raise
         finally:
             for task in (*ends, looking):
                 task.cancel()
             await asyncio.gather(*ends, looking, return_exceptions=True)
-            await self._turns.finish(FINISH_WITHIN)
-            await self._answers.settle()
+            self._intake.close()
+            await self._turns.finish(grace)
+            await self._answers.settle(grace)
             if isinstance(receiver, Poller):
                 await receiver.finish()
 

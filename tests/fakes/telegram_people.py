@@ -65,7 +65,7 @@ class Person:
         entities = []
         if text.startswith("/"):
             entities = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
-        message = self.server.chats.put(self.chat, text, from_bot=False, entities=entities, more=more)
+        message = self.server.chats.put(self.chat, text, from_bot=False, entities=entities, more={"text": text, **more})
         self.server.updates.add("message", self._told(message))
         return message
 
