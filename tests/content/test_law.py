@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.authoring.checks.reading import reading_age
 from bot.core.context import Nation
 from bot.core.grounds import Act, Shown, Status
 from bot.core.law import Hold, bands, hold_on, read_law
@@ -114,7 +115,17 @@ def test_every_statement_says_which_nation_it_is_about(content: Script) -> None:
         if fact.acts or fact.start or fact.topic in ("article", "changes", "evidence"):
             continue
         said = plain(voice.say(fact.statement))
-        places = ("England", "Scotland", "Northern Ireland", "UK", "Ireland", "United States", "Europe", "Australia")
+        places = (
+            "England",
+            "Scotland",
+            "Northern Ireland",
+            "UK",
+            "Ireland",
+            "United States",
+            "the EU",
+            "European",
+            "Australia",
+        )
         everyone = len(fact.nations) == 4
         assert everyone or any(place in said for place in places), fact.id
 
@@ -165,3 +176,12 @@ def test_each_fact_has_a_row_and_a_page(content: Script) -> None:
     told = rows(TABLE, "Facts") | rows(TABLE, "Further statements")
     assert set(content.facts) == {row.id for row in told.values() if not row.reason}
     assert [fact for fact, pages in pages_of_facts(content).items() if not pages] == []
+
+
+def test_every_statement_can_be_read_at_twelve(content: Script) -> None:
+    """A statement of the law reads at twelve at most; the names of nations alone make most of what is hard in it."""
+    voice = Voice(content, "en", NOW)
+    hard = {
+        fact.id: age for fact in content.facts.values() if (age := reading_age(plain(voice.say(fact.statement)))) > 12
+    }
+    assert hard == {}
