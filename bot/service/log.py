@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Any, Final, TextIO
 
 import structlog
+from structlog.typing import EventDict
 
 from bot.core.messages import Platform
 from bot.settings import LogLevel
@@ -85,7 +86,7 @@ class Log:
     def __init__(self, out: TextIO | None = None, level: LogLevel = LogLevel.INFO) -> None:
         self._level = getattr(logging, level.name)
         self._logger = structlog.wrap_logger(
-            structlog.WriteLogger(out or sys.stderr), processors=[structlog.processors.LogfmtRenderer()]
+            structlog.WriteLogger(out or sys.stderr), processors=[_without_event, structlog.processors.LogfmtRenderer()]
         )
 
     def say(
@@ -135,8 +136,8 @@ class Log:
         minute = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
         try:
             self._logger.msg("", ts=minute, level=logging.getLevelName(level).lower(), **kept)
-        except (OSError, ValueError):
-            return  # the log's own pipe is gone; a person is still answered
+        except Exception:  # noqa: BLE001 - the log's own pipe may be gone; a person is still answered (P-14)
+            return
 
 
 class Guarded(logging.Handler):
@@ -178,6 +179,13 @@ def no_core_dumps() -> None:
 
 
 # --- helpers --------------------------------------------------------------------------------------
+
+
+def _without_event(_: object, __: str, fields: EventDict) -> EventDict:
+    """Leave out structlog's own field for free text."""
+    fields.pop("event", None)
+    return fields
+
 
 _BUCKETS: Final = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000)
 

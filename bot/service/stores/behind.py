@@ -93,6 +93,8 @@ class WriteBehind:
                 await self._rows.take_in(self._connection)
             except _TROUBLE as error:
                 await self._degrade(error)
+            else:
+                self._health.report(Part.LEDGER, Condition.UP)
         self._writer = asyncio.create_task(self._write())
         return usable
 
@@ -233,6 +235,7 @@ class WriteBehind:
         except _TROUBLE as error:
             await self._degrade(error)
         else:
+            self._health.report(Part.LEDGER, Condition.UP)
             self._log.say(Happening.LEDGER_RECOVERED)
 
     async def _open(self) -> bool:
@@ -243,7 +246,6 @@ class WriteBehind:
         except (*_TROUBLE, BrokenFileError) as error:
             self._complain(error)
         else:
-            self._health.report(Part.LEDGER, Condition.UP)
             return True
         return False
 

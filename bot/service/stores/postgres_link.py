@@ -104,14 +104,10 @@ class Link:
                     await self.call(lambda connection: connection.execute("SELECT 1"))
 
     async def _connect(self) -> None:
-        connection: Connection = None
         try:
             async with asyncio.timeout(PATIENCE * 2):
-                connection = await asyncpg.connect(self._address, timeout=PATIENCE, server_settings=_SESSION)
-                await self._opened(connection)
+                connection = await self._prepared()
         except Exception as error:  # noqa: BLE001 - an address, a driver or a database that is wrong: go on in memory
-            with suppress(AttributeError):  # there may be no connection yet
-                connection.terminate()
             self._changed(error)
             return
         self.session += 1
@@ -119,13 +115,23 @@ class Link:
         connection.add_termination_listener(self._ended)
         self._changed(None)
 
+    async def _prepared(self) -> Connection:
+        connection = await asyncpg.connect(self._address, timeout=PATIENCE, server_settings=_SESSION)
+        try:
+            await self._opened(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
     def _ended(self, connection: Connection) -> None:
         self._drop(connection, ConnectionError())
 
     def _drop(self, connection: Connection, error: BaseException | None) -> None:
-        if self._connection is not connection:
+        current = self._connection
+        if current is None or current is not connection:
             return
         self._connection = None
         self._since = time.monotonic()
-        connection.terminate()
+        current.terminate()
         self._changed(error or ConnectionError())

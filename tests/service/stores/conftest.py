@@ -11,10 +11,12 @@ import pytest
 from bot.service.health import Health
 from bot.service.ledger import Ledger
 from bot.service.log import Log
+from bot.service.stores import behind
 from bot.service.stores.memory import MemoryLedger
 from bot.service.stores.postgres import open_postgres
 from bot.service.stores.sqlite import open_sqlite
 from tests.service.stores.cluster import Cluster, programs
+from tests.service.stores.places import Place
 
 Opening = Callable[[], Awaitable[Ledger]]
 
@@ -59,3 +61,10 @@ async def opening(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     yield open_one
     for ledger in opened:
         await ledger.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A place for a file that is not there yet; trouble is looked at again ten times a second."""
+    monkeypatch.setattr(behind, "RETRY_EVERY", 0.1)
+    return Place(tmp_path / "ledger.sqlite")
