@@ -22,7 +22,7 @@ from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_spec import given_spec
-from tests.fakes.discord_world import APP, Message, DiscordError, World
+from tests.fakes.discord_world import APP, DiscordError, Message, World
 
 TOKEN = "FAKE5678901234567890.FAKE56.FAKE567890123456789012345678"
 BASE = "/api/v10"
@@ -110,6 +110,10 @@ class DiscordServer:
             if time.monotonic() > ends:
                 raise TimeoutError
             await asyncio.sleep(0.005)
+
+    async def seen(self, method: str, path: str, count: int) -> None:
+        """Wait until there were so many requests of `method` whose path holds `path`."""
+        await self.until(lambda: len(self.called(method, path)) >= count)
 
     async def ready(self, sessions: int = 1, within: float = 5.0) -> None:
         """Wait until so many sessions are open."""
