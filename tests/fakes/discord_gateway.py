@@ -131,9 +131,9 @@ class Gateway:
                 session.beats += 1
             if not self.moods.no_acks:
                 await line.send({"op": 11, "d": None, "s": None, "t": None})
-        elif op == 2:
+        elif op == 2 and isinstance(data, dict):
             return await self._identify(line, data, origin)
-        elif op == 6:
+        elif op == 6 and isinstance(data, dict):
             return await self._resume(line, data)
         return session
 
