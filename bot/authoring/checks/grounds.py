@@ -65,7 +65,8 @@ def sourced(view: View) -> Iterator[Finding]:
         if not cites:
             yield Finding(thing, "It has no source.")
         if sure is Sure.LOW:
-            yield Finding(thing, "It is of low confidence: leave it out, or say that it is uncertain.")
+            severity = Severity.ERROR if thing.startswith("fact/") else Severity.WARNING
+            yield Finding(thing, "It is of low confidence: leave it out, or say that it is uncertain.", severity)
 
 
 def dated(view: View) -> Iterator[Finding]:
