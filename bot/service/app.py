@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from bot.core.messages import Platform
@@ -21,7 +22,7 @@ from bot.service.stores import open_ledger
 from bot.service.supervise import supervise
 from bot.service.switch import LOOK_EVERY, Switch
 from bot.service.totals import Counting
-from bot.settings import Settings, SettingsError, Totals
+from bot.settings import LedgerKind, Settings, SettingsError, Totals
 
 if TYPE_CHECKING:
     from bot.service.web import Web
@@ -31,6 +32,7 @@ GRACE: Final = 8.0
 NOTHING_TO_RUN: Final = 78
 """Exit code for settings that turn nothing on (EX_CONFIG of sysexits.h)."""
 BEAT_EVERY: Final = 5.0
+"""Seconds between two touches of the liveness file."""
 HAND_OVER_EVERY: Final = 300.0
 """Seconds between two times that counts go to the ledger."""
 
@@ -76,7 +78,7 @@ class Service:
         self._settings, self._adapters, self._log, self._reread = settings, adapters, log, reread
         self._counting = Counting() if settings.totals is Totals.DAILY else None
         self._alive = settings.state / "alive"
-        self._tags = Tags()
+        self._tags = Tags(_shared_key(settings))
         self._ending = asyncio.Event()
         self._ledger: Ledger | None = None
         self._web: Web | None = None
@@ -211,8 +213,8 @@ class Service:
         hand_at = loop.time() + HAND_OVER_EVERY
         while True:
             now = loop.time()
+            self.health.beat(self._alive if now >= beat_at else None)
             if now >= beat_at:
-                self.health.beat(self._alive)
                 beat_at = now + BEAT_EVERY
             self.switch.look()
             if now >= hand_at:
@@ -224,3 +226,11 @@ class Service:
         taken = () if self._counting is None else self._counting.take()
         if taken and self._ledger is not None:
             await self._ledger.add_totals(taken)
+
+
+def _shared_key(settings: Settings) -> bytes | None:
+    """Return a key that all processes of this bot have and nobody else, or None where there is one process."""
+    token = settings.telegram_token or settings.discord_token
+    if settings.ledger.kind is not LedgerKind.POSTGRES or token is None:
+        return None
+    return blake2b(token.reveal().encode(), digest_size=32, person=b"vesper chat lock").digest()

@@ -16,8 +16,8 @@ from bot.service.switch import Switch
 
 LAST_RESORT: Final = 9.5
 """Seconds after SIGTERM at which the process ends, whatever still runs (S-10)."""
-BLOCKED_SECONDS: Final = 12.0
-"""Silence of the event loop, which says that it is alive every 5 seconds, that is worth a line."""
+BLOCKED_SECONDS: Final = 6.0
+"""Silence of the event loop, which says that it is alive every 2 seconds, that is worth a line (P-15)."""
 
 
 class Stoppable(Protocol):
