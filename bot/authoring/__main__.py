@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.authoring.compile import compile_content
+from bot.authoring.checks import check
 from bot.authoring.problems import has_errors
 
 
 def main(arguments: list[str]) -> int:
     """Print the problems, one a line; return 1 where any is an error."""
     folder = Path(arguments[0]) if arguments else Path("content")
-    compiled = compile_content(folder)
-    for found in compiled.problems:
+    problems = check(folder)
+    for found in problems:
         sys.stdout.write(f"{folder.as_posix()}/{found}\n")
-    return int(has_errors(compiled.problems))
+    return int(has_errors(problems))
 
 
 if __name__ == "__main__":

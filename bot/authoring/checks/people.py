@@ -55,7 +55,8 @@ _COPYING: Final = re.compile(
     r"|\b(?:download|save|keep|copy|store|send|forward|show|upload|attach|share|hand over)(?:ing)? "
     r"(?:(?:us|me|them|him|her|someone|people|a copy of|copies of|one of|back) )?"
     r"(?:the |a |any |every |your |this |that )?"
-    r"(?:original |sexual |intimate |fake )?(?:pictures?|images?|photos?|videos?|files?|copy|copies)\b",
+    r"(?:original |sexual |intimate |fake )?(?:pictures?|images?|photos?|videos?|files?|copy|copies)\b"
+    r"(?! of (?:your|the|each|every) (?:letters?|messages?|answers?|e-?mails?|reports?)\b)",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
