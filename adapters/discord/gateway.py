@@ -201,18 +201,7 @@ class Gateway:
         Route.BASE = self._settings.discord_api
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(door.address)  # else a session after a lost one goes elsewhere
         numbers, count = self._shards(door)
-        client = discord.AutoShardedClient(
-            intents=INTENTS,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_messages=None,
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=0,
-            heartbeat_timeout=self._patience.heartbeat,
-            shard_ids=numbers,
-            shard_count=count,
-            http_trace=_trace(self._breaker),
-        )
+        client = make_client(numbers, count, heartbeat=self._patience.heartbeat, trace=_trace(self._breaker))
         hear_raw(client, self._events)
         setattr(client, "before_identify_hook", self._before_identify)  # noqa: B010 - meant to be replaced
         client.event(self.on_shard_connect)
@@ -254,6 +243,24 @@ class Gateway:
 
 
 # --- helpers --------------------------------------------------------------------------------------
+
+
+def make_client(
+    shards: list[int], count: int, *, heartbeat: float = 60.0, trace: aiohttp.TraceConfig | None = None
+) -> discord.AutoShardedClient:
+    """Return a client that asks for one intent, mentions nobody and caches nothing."""
+    return discord.AutoShardedClient(
+        intents=INTENTS,
+        allowed_mentions=discord.AllowedMentions.none(),
+        member_cache_flags=discord.MemberCacheFlags.none(),
+        max_messages=None,
+        chunk_guilds_at_startup=False,
+        guild_ready_timeout=0,
+        heartbeat_timeout=heartbeat,
+        shard_ids=shards,
+        shard_count=count,
+        http_trace=trace,
+    )
 
 
 def hear_raw(client: discord.Client, events: dict[str, Callable[[Any], None]]) -> None:
