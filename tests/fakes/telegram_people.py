@@ -110,6 +110,6 @@ class Person:
         return self.bot_messages[-1].text if self.bot_messages else ""
 
     async def sees(self, words: str, *, within: float = WITHIN) -> Message:
-        """Wait until the last message of the bot has these words; return it."""
-        await until(lambda: words in self.screen, within=within)
+        """Wait until the last message of the bot has these words ("" for any); return it."""
+        await until(lambda: self.screen and words in self.screen, within=within)
         return self.bot_messages[-1]
