@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.core.context import Nation
 from bot.core.grounds import Channel, ChannelKind, Fact, Partner, Service, Site, TextId
 from bot.core.hours import opening, opening_of
@@ -119,17 +121,24 @@ def nations_in_words(voice: Voice, nations: frozenset[Nation]) -> str:
 
 def service_card(voice: Voice, service: Service, *, brief: bool) -> ServiceCard:
     """Return the card of a service; `brief` leaves out all but its name, its first ways in and its hours."""
+    opens = opening(voice.script, service, voice.now)
+    timed = () if brief else tuple([channel.hours for channel in service.channels if channel.hours is not None])
+    ways = tuple([opening_of(voice.script, hours, voice.now) for hours in timed])
+    key = (service.id, voice.language, brief, opens, ways)
+    kept: dict[Any, ServiceCard] = voice.room("services")
+    known = kept.get(key)
+    if known is None:
+        known = kept[key] = _service_card(voice, service, opens, brief=brief)
+    return known
+
+
+def _service_card(voice: Voice, service: Service, opens: Opening, *, brief: bool) -> ServiceCard:
     stands = standing(service.checked, voice.today)
     day = voice.date(service.checked.on)
     if stands is Standing.EXPIRED:
-        lines = [
-            voice.word(
-                "service-expired",
-                {"service": linked(service.name, first_url(service)), "date": day},
-            )
-        ]
-        return ServiceCard(service.id, tuple(lines), Opening(Openness.UNSURE))
-    opens = opening(voice.script, service, voice.now)
+        named = linked(service.name, first_url(service))
+        line = voice.word("service-expired", {"service": named, "date": day})
+        return ServiceCard(service.id, (line,), Opening(Openness.UNSURE))
     lines = [_service_head(voice, service, opens)]
     if brief:
         return ServiceCard(service.id, (*lines, _ways_in(voice, service.channels[:2])), opens)

@@ -169,26 +169,7 @@ def decode(code: str) -> Context:
     """Return the context that `code` carries; whatever cannot be read in it is left empty. Never raises."""
     if not isinstance(code, str) or code[:1] != VERSION:
         return Context()
-    cursor = Cursor(code[1 : LONGEST + 1])
-    page, part = cursor.letters(PAGE_LETTERS), cursor.value()
-    nation, age, who, what, police, settings, language, since, site, done = _answered(cursor.raw(MIDDLE_LETTERS))
-    return Context(
-        PageCode(page),
-        part,
-        nation,
-        age,
-        who,
-        what,
-        since,
-        police,
-        bool(settings & 1),
-        bool(settings & 2),
-        settings >> 2 & MAX_MISSES,
-        language,
-        site,
-        done,
-        PageCode(cursor.letters(PAGE_LETTERS)),
-    )
+    return _decoded(code[: LONGEST + 1])
 
 
 def at_part(choice: ChoiceId, part: int) -> ChoiceId:
@@ -244,6 +225,30 @@ def _middle(
         + letters_of(_since_number(since), 3)
         + (site or NONE * SITE_LETTERS)
         + letters_of(done & ((1 << DONE_BITS) - 1), 4)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _decoded(code: str) -> Context:
+    cursor = Cursor(code[len(VERSION) :])
+    page, part = cursor.letters(PAGE_LETTERS), cursor.value()
+    nation, age, who, what, police, settings, language, since, site, done = _answered(cursor.raw(MIDDLE_LETTERS))
+    return Context(
+        PageCode(page),
+        part,
+        nation,
+        age,
+        who,
+        what,
+        since,
+        police,
+        bool(settings & 1),
+        bool(settings & 2),
+        settings >> 2 & MAX_MISSES,
+        language,
+        site,
+        done,
+        PageCode(cursor.letters(PAGE_LETTERS)),
     )
 
 

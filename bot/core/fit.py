@@ -61,8 +61,15 @@ TERMINAL: Final = Capabilities(
 )
 """A terminal: a column as long as need be."""
 
-SHORT: Final = 18
-"""Letters up to which two labels stand side by side."""
+MOST_DIVIDED: Final = 2048
+"""Blocks kept as they were divided; a bound on memory."""
+
+Rows = tuple[tuple[Choice, ...], ...]
+_Group = tuple[Rows, tuple[Choice, ...]]
+"""The buttons and the menu of one screen."""
+
+_DIVIDED: Final[dict[tuple[int, int], tuple[tuple[Block, ...], Capabilities, list[Spans]]]] = {}
+"""Texts by the blocks and the platform they are of. An entry holds both, so that no other object can have their ids."""
 
 _BREAK: Final = (Span("\n"),)
 _GAP: Final = (Span("\n\n"),)
@@ -78,13 +85,13 @@ def fit(reply: Reply, able: Capabilities) -> tuple[Screen, ...]:
     Each screen but the last has a choice that leads to the next, and every
     screen ends with the last rows. Total for all replies.
     """
-    pieces = [*_pieces(reply.blocks), *_long_labels(reply.choices, able)]
-    texts = _pack(pieces, able)
-    ways = tuple(_labelled(choice, able) for choice in reply.choices if choice.role is Role.WAY)
-    ends = tuple(_labelled(choice, able) for choice in reply.choices if choice.role is not Role.WAY)
-    groups = _groups(ways, ends, able)
+    texts = _texts(reply, able)
+    ways = tuple([_labelled(choice, able) for choice in reply.choices if choice.role is Role.WAY])
+    ends = tuple([_labelled(choice, able) for choice in reply.choices if choice.role is not Role.WAY])
+    last = _end_rows(ends, able)
+    groups = _groups(ways, len(last), able)
     count = max(len(texts) + len(groups) - 1, 1)
-    return tuple(_screen(reply, able, texts, groups, ends, part, count) for part in range(count))
+    return tuple([_screen(reply, able, texts, groups, last, part, count) for part in range(count)])
 
 
 def part_of(screens: Sequence[Screen], part: int) -> Screen:
@@ -111,57 +118,57 @@ def _screen(
     reply: Reply,
     able: Capabilities,
     texts: list[Spans],
-    groups: list[tuple[tuple[Choice, ...], tuple[Choice, ...]]],
-    ends: tuple[Choice, ...],
+    groups: list[_Group],
+    last: Rows,
     part: int,
     count: int,
 ) -> Screen:
     """Build screen `part`: words first; the choices start on the screen with the last words."""
     group = part - (len(texts) - 1)
-    buttons, menu = groups[group] if group >= 0 else ((), ())
+    rows, menu = groups[group] if group >= 0 else ((), ())
     more = reply.more if part < count - 1 else None
-    rows = _rows(buttons, able)
     if more is not None:
         turn = _labelled(replace(more, id=at_part(more.id, part + 1)), able)
         rows = (*rows, (turn,))
     return Screen(
         texts[min(part, len(texts) - 1)],
-        (*rows, *_end_rows(ends, able)),
+        (*rows, *last),
         menu,
         part,
         count,
     )
 
 
-def _groups(
-    ways: tuple[Choice, ...], ends: tuple[Choice, ...], able: Capabilities
-) -> list[tuple[tuple[Choice, ...], tuple[Choice, ...]]]:
-    """Divide the ways over screens: into buttons where they fit, then into a menu, then onto further screens."""
-    free = able.rows - len(_end_rows(ends, able))
-    if len(_rows(ways, able)) <= free:
-        return [(ways, ())]
+def _groups(ways: tuple[Choice, ...], taken: int, able: Capabilities) -> list[_Group]:
+    """Divide the ways over screens: into buttons where they fit, then into a menu, then onto further screens.
+
+    `taken` rows are those that every screen ends with.
+    """
+    free = able.rows - taken
+    rows = _rows(ways, able)
+    if len(rows) <= free:
+        return [(rows, ())]
     room = max(free - 1, 1) * able.per_row
     if able.menu:
         most = min(able.menu, max(len(ways), 1))
         return [((), ways[at : at + most]) for at in range(0, len(ways), most)]
-    return [(ways[at : at + room], ()) for at in range(0, len(ways), room)]
+    return [(_rows(ways[at : at + room], able), ()) for at in range(0, len(ways), room)]
 
 
-def _rows(ways: tuple[Choice, ...], able: Capabilities) -> tuple[tuple[Choice, ...], ...]:
+def _rows(ways: tuple[Choice, ...], able: Capabilities) -> Rows:
     """Return ways as rows: one to a row while there is room for that, else as many side by side as may be."""
-    column = tuple((choice,) for choice in ways)
-    if len(column) + 3 <= able.rows or able.per_row == 1:
-        return column
-    return tuple(ways[at : at + able.per_row] for at in range(0, len(ways), able.per_row))
+    if len(ways) + 3 <= able.rows or able.per_row == 1:
+        return tuple([(choice,) for choice in ways])
+    return tuple([ways[at : at + able.per_row] for at in range(0, len(ways), able.per_row)])
 
 
-def _end_rows(ends: tuple[Choice, ...], able: Capabilities) -> tuple[tuple[Choice, ...], ...]:
+def _end_rows(ends: tuple[Choice, ...], able: Capabilities) -> Rows:
     """Return the ways back in one row and danger and Hide in the last, where a row has room for two."""
-    back = tuple(choice for choice in ends if choice.role in (Role.BACK, Role.HOME))
-    last = tuple(choice for choice in ends if choice.role in (Role.DANGER, Role.HIDE))
+    back = tuple([choice for choice in ends if choice.role is Role.BACK or choice.role is Role.HOME])
+    last = tuple([choice for choice in ends if choice.role is Role.DANGER or choice.role is Role.HIDE])
     if able.per_row == 1:
-        return tuple((choice,) for choice in (*back, *last))
-    return tuple(row for row in (back, last) if row)
+        return tuple([(choice,) for choice in (*back, *last)])
+    return tuple([row for row in (back, last) if row])
 
 
 def _labelled(choice: Choice, able: Capabilities) -> Choice:
@@ -177,6 +184,20 @@ def _long_labels(choices: tuple[Choice, ...], able: Capabilities) -> Iterator[tu
 
 
 # --- text -----------------------------------------------------------------------------------------
+
+
+def _texts(reply: Reply, able: Capabilities) -> list[Spans]:
+    """Return the words of `reply` in texts within the limit; blocks that were divided before are not divided again."""
+    long = list(_long_labels(reply.choices, able))
+    if long:
+        return _pack([*_pieces(reply.blocks), *long], able)
+    key = (id(reply.blocks), id(able))
+    known = _DIVIDED.get(key)
+    if known is None:
+        if len(_DIVIDED) >= MOST_DIVIDED:
+            _DIVIDED.clear()
+        known = _DIVIDED[key] = (reply.blocks, able, _pack([*_pieces(reply.blocks)], able))
+    return known[2]
 
 
 def _pieces(blocks: Sequence[Block]) -> Iterator[tuple[bool, Spans]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.core.cards import fact_card, service_card, site_blocks, source_list
 from bot.core.conditions import apply, holds
@@ -20,6 +20,7 @@ from bot.core.law import (
     read_law,
     shown_of,
 )
+from bot.core.looks import looks_of
 from bot.core.messages import (
     Block,
     Caution,
@@ -58,27 +59,28 @@ from bot.core.wording import Values, Voice
 
 
 def render_blocks(voice: Voice, page: Page, context: Context) -> tuple[Block, ...]:
-    """Return what stands on `page` for this context."""
-    blocks: list[Block] = []
-    for place in page.places:
-        if not place.when or holds(place.when, context, voice.script):
-            blocks.extend(_place(voice, place, context))
-    return tuple(blocks)
+    """Return what stands on `page` for this context; the very same for every context that makes no difference to it."""
+    looks = looks_of(voice.script, page)
+    key = (page.id, voice.language, voice.minute if looks.clock else 0, looks.answers(context))
+    kept: dict[Any, tuple[Block, ...]] = voice.room("blocks")
+    known = kept.get(key)
+    if known is None:
+        known = kept[key] = _blocks(voice, page, context)
+    return known
 
 
-def render_ways(voice: Voice, page: Page, context: Context, then: PageId) -> tuple[Choice, ...]:
-    """Return the choices of `page`; on a question page, `then` is the page that asked."""
-    carried = answers(context)
-    choices: list[Choice] = []
-    steps = 0
-    for way in page.ways:
-        if way.step is not None and (steps == MOST_STEPS or context.done >> way.step & 1):
-            continue
-        if way.when and not holds(way.when, context, voice.script):
-            continue
-        steps += way.step is not None
-        choices.extend(_choices(voice, way, page, context, carried, then))
-    return tuple(choices)
+def render_ways(voice: Voice, page: Page, context: Context, carried: str, then: PageId) -> tuple[Choice, ...]:
+    """Return the choices of `page`; on a question page, `then` is the page that asked.
+
+    `carried` are the answers of `context`, as they stand in its code.
+    """
+    asks = looks_of(voice.script, page).asks
+    key = (page.id, voice.language, carried, context.back if asks else "", then if asks else "")
+    kept: dict[Any, tuple[Choice, ...]] = voice.room("ways")
+    known = kept.get(key)
+    if known is None:
+        known = kept[key] = distinct(tuple(_ways(voice, page, context, carried, then)))
+    return known
 
 
 def choice_to(page: PageId, label: str, carried: str, back: str, role: Role = Role.WAY) -> Choice:
@@ -86,7 +88,23 @@ def choice_to(page: PageId, label: str, carried: str, back: str, role: Role = Ro
     return Choice(ChoiceId(f"{VERSION}{page_code(page)}A{carried}{back}"), label, page, role)
 
 
+def distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Return `choices` without a second one that goes to the same place with the same answers."""
+    seen: dict[str, Choice] = {}
+    for choice in choices:
+        seen.setdefault(choice.id, choice)
+    return tuple(seen.values()) if len(seen) < len(choices) else choices
+
+
 # --- blocks ---------------------------------------------------------------------------------------
+
+
+def _blocks(voice: Voice, page: Page, context: Context) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for place in page.places:
+        if not place.when or holds(place.when, context, voice.script):
+            blocks.extend(_place(voice, place, context))
+    return tuple(blocks)
 
 
 def _place(voice: Voice, place: Place, context: Context) -> Iterator[Block]:
@@ -181,6 +199,17 @@ def _later(voice: Voice, readings: list[Reading]) -> Iterator[Block]:
 
 
 # --- choices --------------------------------------------------------------------------------------
+
+
+def _ways(voice: Voice, page: Page, context: Context, carried: str, then: PageId) -> Iterator[Choice]:
+    steps = 0
+    for way in page.ways:
+        if way.step is not None and (steps == MOST_STEPS or context.done >> way.step & 1):
+            continue
+        if way.when and not holds(way.when, context, voice.script):
+            continue
+        steps += way.step is not None
+        yield from _choices(voice, way, page, context, carried, then)
 
 
 def _choices(voice: Voice, way: Way, page: Page, context: Context, carried: str, then: PageId) -> Iterator[Choice]:

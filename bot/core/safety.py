@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.core.context import Context, PageCode, answers, encode, page_code
 from bot.core.messages import (
@@ -26,43 +26,41 @@ from bot.core.wording import Voice
 SAFE_CARD: Final = PageId("safe-card")
 
 
-def last_rows(voice: Voice, page: PageId, context: Context) -> tuple[Choice, ...]:
-    """Return the ways back, then danger and Hide: on every screen, in this order, always last (safety rule 27)."""
+def last_rows(voice: Voice, page: PageId, context: Context, carried: str) -> tuple[Choice, ...]:
+    """Return the ways back, then danger and Hide: on every screen, in this order, always last (safety rule 27).
+
+    `carried` are the answers of `context`, as they stand in its code.
+    """
     script = voice.script
-    here = page_code(page)
-    rows: list[Choice] = []
-    if page != script.home:
-        back = script.by_code.get(context.back, script.home)
-        if back not in (page, script.home):
-            rows.append(choice_to(back, voice.label("words/back"), answers(context), "", Role.BACK))
-        rows.append(
-            choice_to(
-                script.home,
-                voice.label("words/home"),
-                answers(start_again(context)),
-                "",
-                Role.HOME,
-            )
-        )
-    rows.append(
-        choice_to(
-            script.danger,
-            voice.label("words/danger"),
-            answers(context),
-            here,
-            Role.DANGER,
-        )
-    )
-    rows.append(
-        choice_to(
-            script.hide,
-            voice.label("words/hide"),
-            answers(hidden(context)),
-            "",
-            Role.HIDE,
-        )
-    )
-    return tuple(rows)
+    danger = choice_to(script.danger, voice.label("words/danger"), carried, page_code(page), Role.DANGER)
+    last = (danger, _hide(voice, context))
+    if page == script.home:
+        return last
+    back = script.by_code.get(context.back, script.home)
+    if back in (page, script.home):
+        return (_home(voice, context, carried), *last)
+    before = choice_to(back, voice.label("words/back"), carried, "", Role.BACK)
+    return (before, _home(voice, context, carried), *last)
+
+
+def _home(voice: Voice, context: Context, carried: str) -> Choice:
+    kept: dict[Any, Choice] = voice.room("home")
+    known = kept.get((voice.language, carried))
+    if known is None:
+        again = answers(start_again(context))
+        known = choice_to(voice.script.home, voice.label("words/home"), again, "", Role.HOME)
+        kept[(voice.language, carried)] = known
+    return known
+
+
+def _hide(voice: Voice, context: Context) -> Choice:
+    kept: dict[Any, Choice] = voice.room("hide")
+    key = (voice.language, context.language, context.reader)
+    known = kept.get(key)
+    if known is None:
+        bare = answers(hidden(context))
+        known = kept[key] = choice_to(voice.script.hide, voice.label("words/hide"), bare, "", Role.HIDE)
+    return known
 
 
 def start_again(context: Context) -> Context:

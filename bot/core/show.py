@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.core.context import Context, encode, page_code
+from bot.core.context import Context, answers, encode, page_code
 from bot.core.messages import Block, Choice, Effect, PageId, Reply, Role
 from bot.core.pages import Audience, Page
-from bot.core.render import render_blocks, render_ways
+from bot.core.render import distinct, render_blocks, render_ways
 from bot.core.safety import last_rows
 from bot.core.script import Script
 from bot.core.wording import Voice
 
+NO_EFFECTS: Final[frozenset[Effect]] = frozenset()
 MOST_SHOWN: Final = 1024
 """Pages kept as last shown; a bound on memory."""
 
@@ -83,17 +84,18 @@ def _compose(
     voice = voice_of(script, context, now)
     code = page_code(target)
     here = context if context.page == code else replace(context, page=code)
-    blocks = over + render_blocks(voice, page, here)
-    ways = render_ways(voice, page, here, target if page.id != target else _then(script, here))
-    led = {choice.to for choice in ways}
-    beside = tuple(choice for choice in extra if choice.to not in led)
-    choices = _distinct(first + ways + beside) + last_rows(voice, page.id, here)
-    effects = {Effect(effect) for effect in page.effects} | ({Effect.SHOW_FRESH} if context.reader else set())
+    carried = answers(here)
+    blocks = render_blocks(voice, page, here)
+    ways = render_ways(voice, page, here, carried, target if page.id != target else _then(script, here))
+    if first or extra:
+        led = {choice.to for choice in ways}
+        ways = distinct(first + ways + tuple(choice for choice in extra if choice.to not in led))
+    choices = ways + last_rows(voice, page.id, here, carried)
     reply = Reply(
         page=page.id,
-        blocks=blocks,
+        blocks=over + blocks if over else blocks,
         choices=choices,
-        effects=frozenset(effects),
+        effects=_effects(page, context),
         part=context.part,
         more=Choice(encode(here), voice.label("words/more"), target, Role.MORE),
         urgent=page.urgent,
@@ -125,9 +127,7 @@ def _then(script: Script, context: Context) -> PageId:
     return script.by_code.get(context.back, script.home)
 
 
-def _distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """Return `choices` without a second one that goes to the same place with the same answers."""
-    seen: dict[str, Choice] = {}
-    for choice in choices:
-        seen.setdefault(choice.id, choice)
-    return tuple(seen.values()) if len(seen) < len(choices) else choices
+def _effects(page: Page, context: Context) -> frozenset[Effect]:
+    if not page.effects and not context.reader:
+        return NO_EFFECTS
+    return frozenset(map(Effect, page.effects)) | ({Effect.SHOW_FRESH} if context.reader else NO_EFFECTS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import assert_never
+from functools import lru_cache
+from typing import Any, Final, assert_never
 
 from bot.core.grounds import Channel, ChannelKind, Service, Site, TextId
 from bot.core.hours import LONDON
@@ -25,7 +26,10 @@ from bot.core.script import Script
 
 Values = Mapping[str, "Spans | str"]
 
-FINGERPRINT = 12
+MOST_KEPT: Final = 4096
+"""Entries to a room; a bound on memory."""
+
+FINGERPRINT: Final = 12
 """Letters of the script's fingerprint that are shown; enough to compare by eye."""
 
 
@@ -40,12 +44,20 @@ class Voice:
         self.script = script
         self.language = language
         self.now = now
-        self.today = now.astimezone(LONDON).date()
+        self.minute = int(now.timestamp()) // 60
+        self.today = _london_day(self.minute)
         if script.memo.get("day") != self.today:
             script.memo.clear()
             script.memo["day"] = self.today
         self._english = script.texts.get("en", {})
         self._texts = script.texts.get(language, self._english)
+
+    def room(self, name: str) -> dict[Any, Any]:
+        """Return the room of that name for what was worked out today; it is emptied where it gets too full."""
+        kept: dict[Any, Any] | None = self.script.memo.get(name)
+        if kept is None or len(kept) >= MOST_KEPT:
+            kept = self.script.memo[name] = {}
+        return kept
 
     def template(self, text: str) -> Text:
         """Return the text of that id, in English where this language lacks it."""
@@ -186,6 +198,12 @@ class Voice:
         if standing(service.checked, self.today) is Standing.EXPIRED:
             return self.link(ref)
         return (Span(channel.shown, Style.STRONG),)
+
+
+@lru_cache(maxsize=64)
+def _london_day(minute: int) -> date:
+    """Return the day in London at a minute, counted from 1970 in UTC."""
+    return datetime.fromtimestamp(minute * 60, LONDON).date()
 
 
 def linked(name: str, url: str) -> Spans:

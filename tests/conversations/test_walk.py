@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 
-from bot.core.context import LONGEST, decode, encode
+from bot.core.context import LONGEST, Context, decode, encode
 from bot.core.fit import DISCORD, TELEGRAM, TERMINAL, fit, length
-from bot.core.messages import Capabilities, Role, Screen, ServiceCard, plain
+from bot.core.messages import Capabilities, Pressed, Role, Screen, ServiceCard, plain
 from bot.core.pages import Audience
 from bot.core.safety import SAFE_CARD
 from bot.core.show import Outcome
+from bot.core.step import step
 from tests.conversations.walk import in_language, walk
 from tests.core.scripts import NOW
 from tests.scripts import real_script
@@ -74,6 +76,14 @@ def test_the_context_survives_its_code() -> None:
     """Encoded and decoded, what a person answered is the same: a restart loses nothing."""
     for outcome in _walked():
         assert decode(encode(outcome.context)) == outcome.context, outcome.reply.page
+
+
+def test_what_was_kept_is_what_would_be_worked_out() -> None:
+    """What the core keeps for all whom it makes no difference to is, for each of them, what a new start would say."""
+    for outcome in _walked()[::5]:
+        fresh = replace(real_script(), memo={}, shown={})
+        pressed = Pressed(encode(outcome.context))
+        assert step(fresh, Context(), pressed, NOW) == step(real_script(), Context(), pressed, NOW)
 
 
 def test_no_page_for_adults_is_shown_to_anyone_else() -> None:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from itertools import combinations
 
 from bot.core.context import Context, decode, encode, page_code
+from bot.core.looks import answers_of
 from bot.core.messages import Command, Event, MediaKind, Opened, PageId, Pressed, SentMedia
-from bot.core.pages import Condition, Page, PlaceLaw, PlaceReadOut, PlaceSteps
+from bot.core.pages import Page
 from bot.core.script import Script
 from bot.core.show import Outcome
 from bot.core.step import step
@@ -68,16 +69,9 @@ def _starts(script: Script) -> Iterator[Event]:
 
 def _reads(page: Page) -> frozenset[str]:
     """Return the answers that `page` looks at, beside those that count everywhere."""
-    conditions: list[Condition] = [part.when for part in (*page.places, *page.ways)]
-    for place in page.places:
-        if isinstance(place, PlaceSteps):
-            conditions += [when for _, when in place.items]
-        if isinstance(place, PlaceReadOut):
-            conditions += [when for _, when in place.lines]
-    found = {test.field for condition in conditions for test in condition} | set(page.needs)
-    if any(isinstance(place, PlaceLaw) for place in page.places):
-        found |= {"what", "since"}
-    return frozenset("age" if field == "adult" else field for field in found) | EVERYWHERE
+    chosen = {test.field for way in page.ways for test in way.when}
+    placed = {field for place in page.places for field in answers_of(place)}
+    return frozenset("age" if field == "adult" else field for field in chosen | placed | set(page.needs)) | EVERYWHERE
 
 
 def _facets(script: Script, page: PageId, context: Context, reads: frozenset[str]) -> set[Facet]:
