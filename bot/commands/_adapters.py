@@ -40,8 +40,9 @@ def adapters_for(settings: Settings) -> tuple[Adapter, ...]:
             found.append(adapter)
     if not found:
         raise Stopped(
-            "there is nothing to run. Set VESPER_TELEGRAM_TOKEN or VESPER_DISCORD_TOKEN, or name a file that holds the "
-            "token with VESPER_TELEGRAM_TOKEN_FILE or VESPER_DISCORD_TOKEN_FILE. To try Vesper without: vesper chat.",
+            "there is nothing to run: no platform has a token.\n"
+            "  Put a bot's token into a file, and name it in VESPER_TELEGRAM_TOKEN_FILE or VESPER_DISCORD_TOKEN_FILE.\n"
+            "  To try Vesper without a token: vesper chat.",
             Exit.CONFIGURATION,
         )
     return tuple(found)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.context import PageCode, page_code
+from bot.core.context import Age, PageCode, Who, page_code
 from bot.core.letters import ALPHABET
 from bot.core.messages import PageId
 from bot.core.script import Script
@@ -16,8 +16,10 @@ from bot.service.ledger import Total
 
 LONDON: Final = ZoneInfo("Europe/London")
 EPOCH: Final = date(1970, 1, 1)
-UNCOUNTED: Final = frozenset({"danger", "young", "answers"})
-"""Topics that are never counted: danger, children, and what was not understood."""
+UNCOUNTED: Final = frozenset({"danger", "answers"})
+"""Topics that are never counted: danger, and what was not understood."""
+OF_CHILDREN: Final = "young"
+"""In the id of a page for somebody under 18."""
 
 
 class Counting:
@@ -28,7 +30,9 @@ class Counting:
         self._onward: Counter[tuple[int, int, int]] = Counter()
 
     def count(self, script: Script, outcome: Outcome, now: datetime) -> None:
-        """Count the page of `outcome` as shown, and the one the person came from as gone on from."""
+        """Count the page of `outcome` as shown, and the one before as gone on from; of a child, nothing."""
+        if outcome.context.age is Age.UNDER_18 or outcome.context.who is Who.MY_CHILD:
+            return
         day, part = day_and_part(now)
         if is_counted(script, outcome.reply.page):
             self._shown[day, part, number(page_code(outcome.reply.page))] += 1
@@ -48,7 +52,9 @@ class Counting:
 def is_counted(script: Script, page: PageId) -> bool:
     """Whether a page may be counted at all."""
     known = script.pages.get(page)
-    return known is not None and not known.urgent and known.topic not in UNCOUNTED and page != script.hide
+    if known is None or known.urgent or known.topic in UNCOUNTED or page == script.hide:
+        return False
+    return OF_CHILDREN not in page
 
 
 def day_and_part(now: datetime) -> tuple[int, int]:

@@ -200,7 +200,7 @@ def test_health_answers_where_it_is_told_to(running: Running) -> None:
 
 
 def test_p15_a_blocked_loop_is_noticed_from_outside(running: Running) -> None:
-    """P-15, P-16: while the event loop is blocked the liveness file grows old, which is what restarts it; one line says so."""
+    """P-15, P-16: while the event loop is blocked the liveness file grows old, and one line says so."""
     running.start("blocks")
     alive = running.folder / "state" / "alive"
     began = time.monotonic()
