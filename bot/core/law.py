@@ -15,7 +15,7 @@ from bot.core.messages import Standing
 GRACE: Final = timedelta(days=90)
 """How long an overdue fact is still stated, with the day of its last check (design.md, decision 3)."""
 
-MOST_BANDS: Final = 4
+MOST_BANDS: Final = 5
 UK: Final = frozenset({Nation.ENGLAND, Nation.WALES, Nation.SCOTLAND, Nation.NORTHERN_IRELAND})
 
 
@@ -84,14 +84,15 @@ def read_law(
     """Return what the law says of `acts` in `nations` on `day`, what holds first.
 
     `shown` ANY asks about adults and children alike. Facts that ended before
-    `day` are left out: they say nothing about it.
+    `day` are left out, and laws whose start nobody confirmed but which cannot
+    have started by then: they say nothing about it.
     """
     readings = [
         Reading(fact, hold_on(fact, day))
         for fact in facts
         if not fact.acts.isdisjoint(acts) and not fact.nations.isdisjoint(nations) and _fits(fact.shown, shown)
     ]
-    kept = [reading for reading in readings if reading.hold is not Hold.NO_LONGER]
+    kept = [reading for reading in readings if _speaks(reading, day)]
     return tuple(sorted(kept, key=lambda reading: (reading.hold, reading.fact.shown is Shown.CHILD)))
 
 
@@ -154,6 +155,13 @@ def day_of(since: Since) -> date | None:
 
 def _fits(fact: Shown, asked: Shown) -> bool:
     return asked is Shown.ANY or fact in (Shown.ANY, asked)
+
+
+def _speaks(reading: Reading, day: date) -> bool:
+    """Whether a reading says anything about `day`; `start` of a law that is not confirmed is the earliest it can be."""
+    if reading.hold is Hold.UNCONFIRMED:
+        return reading.fact.start is None or day >= reading.fact.start
+    return reading.hold is not Hold.NO_LONGER
 
 
 def _edges(fact: Fact) -> tuple[date, ...]:

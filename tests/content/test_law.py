@@ -92,6 +92,17 @@ def test_c13_a_law_of_2026_whose_start_nobody_confirmed_never_holds(content: Scr
     assert "could not confirm" in plain(Voice(content, "en", NOW).say(fact.statement))
 
 
+@pytest.mark.parametrize(("day", "told"), [("2026-04-28", False), ("2026-04-29", True)])
+def test_a_law_of_2026_is_not_told_for_an_earlier_day(content: Script, day: str, told: bool) -> None:
+    """What was done before the Act was passed is never read under it, not even as a question left open."""
+    found = read_law(
+        content.facts.values(), acts=[TAKEN, TOOLS], nations=[EW], shown=CHILD, day=date.fromisoformat(day)
+    )
+    names = {one.fact.id for one in found}
+    assert (set(UNCONFIRMED) <= names) is told
+    assert told or not names & set(UNCONFIRMED)
+
+
 @given(day=st.dates(max_value=date(2026, 2, 5)))
 def test_the_law_on_making_reaches_back_to_no_day(content: Script, day: date) -> None:
     """Offences are not retrospective: before 6 February 2026 making one of an adult is never told as a crime."""

@@ -71,9 +71,15 @@ def test_c13_nothing_is_in_force_that_the_pack_does_not_confirm(content: Script)
 
 
 def test_first_days_are_those_of_the_pack(content: Script) -> None:
-    """A day the pack gives whole is that day; a day it gives only roughly is marked as not exact."""
+    """A day the pack gives whole is that day; a day it gives only roughly is marked as not exact.
+
+    A law whose start is not confirmed cannot have started before its Act was passed.
+    """
+    passed = str(entries("law", "facts")["cpa-2026-royal-assent"]["in_force_from"])
     for fact, entry in _facts(content):
-        if fact.start is not None:
+        if fact.start is not None and fact.status is Status.PASSED:
+            assert (fact.start.isoformat(), fact.exact) == (passed, False), fact.id
+        elif fact.start is not None:
             packed = str(entry["in_force_from"])
             assert fact.start.isoformat().startswith(packed), fact.id
             assert fact.exact is _whole(packed), fact.id

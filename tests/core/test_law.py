@@ -56,6 +56,14 @@ def test_c13_what_is_not_confirmed_never_holds(status: Status, day: date) -> Non
     assert hold_on(replace(CREATE, status=status), day) in (Hold.UNCONFIRMED, Hold.PLANNED)
 
 
+@given(st.dates(max_value=date(2027, 12, 31)))
+def test_a_law_that_is_not_confirmed_says_nothing_of_the_days_before_it_was_passed(day: date) -> None:
+    """For a day before it can have started, a law whose start nobody confirmed is not told; from then on it is."""
+    passed = replace(CREATE, status=Status.PASSED, exact=False)
+    readings = read_law([passed], acts=[Act.CREATING], nations=UK, shown=Shown.ANY, day=day)
+    assert [reading.hold for reading in readings] == ([Hold.UNCONFIRMED] if day >= START else [])
+
+
 @given(st.dates(max_value=START - timedelta(days=1)))
 def test_nothing_reaches_back(day: date) -> None:
     """Offences are not retrospective: on no day before its start does a law hold."""
@@ -99,10 +107,10 @@ def test_a_change_that_has_not_come_makes_no_band() -> None:
 
 
 def test_many_changes_are_still_few_bands() -> None:
-    """However many changes there are, there are at most four bands, and the oldest reaches back to the beginning."""
+    """However many changes there are, there are at most five bands, and the oldest reaches back to the beginning."""
     many = [fact(f"f{year}", start=date(year, 1, 1)) for year in range(2004, 2026)]
     found = bands(many, acts=[Act.CREATING], nations=UK, today=date(2026, 11, 24))
-    assert len(found) == 4
+    assert len(found) == 5
     assert found[-1].first == FIRST_DAY
 
 
