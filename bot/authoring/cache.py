@@ -55,7 +55,8 @@ def recall(folder: Path, name: str, kind: Kind) -> Any:
     try:
         if not _ours(path.parent) or not _ours(path):
             return None
-        return pickle.loads(path.read_bytes())  # noqa: S301 - only from a folder that nobody else can write to
+        with path.open("rb") as file:
+            return pickle.load(file)  # noqa: S301 - only from a folder that nobody else can write to
     except Exception:  # noqa: BLE001 - a file that cannot be read is made anew, whatever is wrong with it
         return None
 
