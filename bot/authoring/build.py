@@ -128,6 +128,7 @@ def _check_holidays(script: Script, loaded: Loaded, draft: Draft) -> None:
     file = loaded.the(HolidaysFile)
     if file is None:
         return
+    draft.mark("holidays", file.document, ("known_until",))
     for calendar in Calendar:
         days = script.holidays.get(calendar)
         if not days:

@@ -11,7 +11,6 @@ from bot.authoring.checks.view import View
 from bot.authoring.schema.rest import DoNotGiveFile
 from bot.authoring.slots import own_words
 from bot.core.grounds import Channel, ChannelKind, Service
-from bot.core.safety import safe_card
 
 E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 SHORT_CODES: Final = {
@@ -64,10 +63,6 @@ def in_services(view: View) -> Iterator[Finding]:
         for found in _WRITTEN.findall(own_words(text)):
             if digits(found) not in known:
                 yield Finding(text_id, f'The number "{found}" is not one of a service.')
-    for block in safe_card().blocks:
-        for found in _WRITTEN.findall(repr(block)):
-            if digits(found) not in known:
-                yield Finding("script", f'The safe card gives "{found}", which is not a number of a service.')
 
 
 def not_given(view: View) -> Iterator[Finding]:

@@ -202,10 +202,10 @@ def last_rows(view: View) -> Iterator[Finding]:
     """Every screen ends with danger and Hide, in that order."""
     seen: set[str] = set()
     for shown in view.shown:
-        roles = [choice.role for choice in shown.reply.choices[-2:]]
-        if roles != [Role.DANGER, Role.HIDE] and shown.page.id not in seen:
+        rows = [(choice.role, bool(choice.label.strip())) for choice in shown.reply.choices[-2:]]
+        if rows != [(Role.DANGER, True), (Role.HIDE, True)] and shown.page.id not in seen:
             seen.add(shown.page.id)
-            yield Finding(f"page/{shown.page.id}", "The screen does not end with danger and Hide.")
+            yield Finding(f"page/{shown.page.id}", "The screen does not end with danger and Hide, each with a label.")
 
 
 def says_something(view: View) -> Iterator[Finding]:

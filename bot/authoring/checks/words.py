@@ -89,7 +89,7 @@ def forbidden(view: View) -> Iterator[Finding]:
 _ASKING: Final = re.compile(
     r"\b(?:what is|what's|tell me|type|give me|send me|send us|share with me) (?:your|the|their) "
     r"(?:full |real |own |exact |home |e-?mail )*(?:name|age|address|employer|school|link|picture|photo|image|video)\b"
-    r"|\bhow old (?:are you|exactly)\b",
+    r"|\bhow old exactly\b|\bexact age\b",
     re.IGNORECASE,
 )
 
