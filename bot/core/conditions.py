@@ -58,13 +58,19 @@ def holds(condition: Condition, context: Context, script: Script) -> bool:
 
 
 def apply(sets: tuple[tuple[str, str], ...], context: Context) -> Context:
-    """Return `context` with what a choice sets; a field or value that is not known changes nothing."""
+    """Return `context` with what a choice sets; a field or value that is not known changes nothing.
+
+    A day is the first of a band of days, and the bands are those of one act in
+    one place: with another place or another act, the day is asked for anew.
+    """
     changes: dict[str, Any] = {}
     for field, value in sets:
         if field == "done":
             changes["done"] = 0 if value == NONE else changes.get("done", context.done) | _bit(value)
         elif field in _SETTERS:
             changes |= _SETTERS[field](value)
+    if "since" not in changes and isinstance(context.since, date) and _elsewhere(changes, context):
+        changes["since"] = None
     return replace(context, **changes) if changes else context
 
 
@@ -92,6 +98,11 @@ def _passes(test: Test, context: Context, script: Script) -> bool:
             return NONE in test.values if site is None else KNOWN in test.values or site in test.values
         case _:
             return False
+
+
+def _elsewhere(changes: dict[str, Any], context: Context) -> bool:
+    """Whether `changes` bring another place or another act."""
+    return any(changes.get(field, getattr(context, field)) != getattr(context, field) for field in ("nation", "what"))
 
 
 def _since(context: Context) -> str:
