@@ -1,0 +1,391 @@
+"""The way to Telegram in trouble: N-01 to N-12, N-24, K-04, and nothing of the token anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from adapters.telegram.api import Api
+from adapters.telegram.request import AiohttpRequest, NotSentError, UntrustedError, retry_after
+from adapters.telegram.run import run
+from bot.core.messages import Platform
+from bot.service.adapters import RefusedError
+from bot.service.health import State, Tally
+from bot.settings import Secret
+from tests.fakes.telegram_faults import Drop, Fault, Flood, Garbage, Refuse, Slow
+from tests.fakes.telegram_people import Person, until
+from tests.fakes.telegram_server import TOKEN, TelegramServer
+from tests.telegram.bots import QUICK, Bot, running
+
+AGAIN = "(Sent again.)"
+
+
+@pytest.mark.parametrize("fault", [Slow(3.0, after=True), Drop(after=True), Garbage(after=True)])
+async def test_n01_a_message_that_may_have_arrived_is_sent_again_once_and_says_so(
+    bot: Bot, person: Person, fault: Fault
+) -> None:
+    """N-01: when the answer to a new message is lost, one more goes out at most, and it says that it may be twice."""
+    bot.server.order("sendMessage", fault)
+    person.types("/start")
+    await until(lambda: len(person.bot_messages) == 2)
+    assert [AGAIN in message.text for message in person.bot_messages] == [False, True]
+    assert bot.shell.health.counted(Tally.RESENT) == 1
+
+
+async def test_n01_a_message_that_may_have_arrived_twice_is_not_sent_a_third_time(bot: Bot, person: Person) -> None:
+    """N-01: after a second answer was lost, nothing more is sent until the person does something."""
+    bot.server.order("sendMessage", Drop(after=True), times=9)
+    person.types("/start")
+    await bot.idle()
+    assert len(person.bot_messages) == 2
+    bot.server.orders.clear()
+    person.types("/start")
+    await until(lambda: len(bot.server.called("sendMessage")) == 3)
+
+
+async def test_n01_an_edit_that_may_have_arrived_is_repeated_unseen(bot: Bot, person: Person) -> None:
+    """N-01, N-09: an edit whose answer was lost is made again, and "not modified" means that it is there."""
+    person.types("/start")
+    await person.sees("Words of start.home.")
+    bot.server.order("editMessageText", Drop(after=True))
+    person.presses("To law.making")
+    await bot.idle()
+    assert person.bot_messages[-1].edits == 1
+    assert len(bot.server.called("editMessageText")) == 2
+    assert len(person.bot_messages) == 1
+
+
+async def test_n02_no_connection_is_tried_again_and_counts_as_not_sent(server: TelegramServer, tmp_path: Path) -> None:
+    """N-02: with nobody listening for a while, the message goes out afterwards, once and without a label."""
+    async with running(server, tmp_path) as bot:
+        person = bot.person()
+        server.order("sendMessage", Drop())
+        port = server.port
+        person.types("law")
+        await server.stop()
+        await asyncio.sleep(0.3)
+        await server.start(port)
+        await until(lambda: person.bot_messages)
+        await bot.idle()
+        assert len(person.bot_messages) <= 2
+
+
+@pytest.mark.parametrize("seconds", [1, 60, 3600])
+async def test_n03_a_flood_in_one_chat_holds_up_that_chat_alone(
+    server: TelegramServer, tmp_path: Path, seconds: int
+) -> None:
+    """N-03: 429 for one person makes that person wait as long as Telegram says, and nobody else."""
+    async with running(server, tmp_path, pace=25) as bot:
+        slow, other = bot.person(1), bot.person(2)
+        server.order("sendMessage", Flood(seconds), when=lambda given: given["chat_id"] == 1)
+        slow.types("/start")
+        await until(lambda: bot.shell.health.counted(Tally.LIMITED))
+        began = time.monotonic()
+        other.types("/start")
+        await other.sees("Words of start.home.", within=1)
+        assert time.monotonic() - began < 1
+        if seconds == 1:
+            await slow.sees("Words of start.home.", within=3)
+            first, second = [call.at for call in server.called("sendMessage") if call.given["chat_id"] == 1]
+            assert second - first >= 1
+        else:
+            await asyncio.sleep(0.2)
+            assert len([call for call in server.called("sendMessage") if call.given["chat_id"] == 1]) == 1
+            await bot.kill()
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"), [(None, 5), ("x", 5), (-3, 5), (0, 5), (True, 5), (float("nan"), 5), (2.2, 3), (10**9, 3600)]
+)
+def test_n04_a_wait_that_makes_no_sense_is_five_seconds(told: object, waits: int) -> None:
+    """N-04: 429 without a usable number of seconds means five, and none means more than an hour."""
+    assert retry_after(told) == waits
+
+
+async def test_n05_another_program_with_the_token_raises_an_alarm_and_no_fight(bot: Bot, person: Person) -> None:
+    """N-05: 409 is said loudly and waited out, never fought; afterwards everything goes on."""
+    await until(lambda: bot.shell.health.state(Platform.TELEGRAM) is State.UP)
+    words = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    bot.server.order("getUpdates", Refuse(409, words), times=2)
+    person.types("/start")
+    await until(lambda: bot.shell.health.counted(Tally.CONFLICTS) == 2)
+    assert "another-program-has-the-token" in bot.log
+    await person.sees("Words of start.home.")
+    asked = [call.at for call in bot.server.called("getUpdates")]
+    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    assert sum(gap >= QUICK.conflict * 0.9 for gap in gaps) >= 2
+
+
+async def test_n06_a_webhook_that_somebody_set_is_reported_and_left(bot: Bot) -> None:
+    """N-06: a webhook found while polling is an alarm; it is not taken away, since it may be a sign of theft."""
+    bot.server.methods.webhook["url"] = "https://elsewhere.example/"
+    bot.server.updates.add("chat_boost", {})
+    await until(lambda: "webhook-changed-elsewhere" in bot.log)
+    assert not bot.server.called("deleteWebhook")
+    assert not bot.server.called("setWebhook")
+    assert "elsewhere.example" not in bot.log
+
+
+async def test_n07_after_an_outage_people_see_the_current_screen(server: TelegramServer, tmp_path: Path) -> None:
+    """N-07: after errors for a long while, each chat gets its newest screen alone, and soon."""
+    async with running(server, tmp_path, timings=replace(QUICK, late=0.2)) as bot:
+        person = bot.person()
+        person.types("/start")
+        await person.sees("Words of start.home.")
+        server.order("", Refuse(502, "Bad Gateway"), times=10**9)
+        await until(lambda: bot.shell.health.state(Platform.TELEGRAM) is State.TROUBLED)
+        for _ in range(9):
+            person.types("law")
+        person.types("settings")
+        await asyncio.sleep(1.2)
+        edits = len(server.called("editMessageText"))
+        server.orders.clear()
+        recovered = time.monotonic()
+        await person.sees("Words of settings.menu.", within=5)
+        assert time.monotonic() - recovered < 5
+        await bot.idle()
+        assert len(server.called("editMessageText")) - edits <= 2
+        assert bot.shell.health.counted(Tally.DROPPED) >= 8
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        Garbage(),
+        Garbage(200, b'{"ok": true, "resu', "application/json"),
+        Garbage(200, b'{"ok": false, "error_code": 599, "description": "MARKER-BODY"}', "application/json"),
+        Garbage(418, b"MARKER-BODY", "text/plain"),
+        Garbage(200, b"[]", "application/json"),
+        Garbage(200, b"", "application/json"),
+    ],
+)
+async def test_n08_an_answer_that_is_none_is_tried_again_and_not_logged(
+    bot: Bot, person: Person, garbage: Garbage
+) -> None:
+    """N-08: an error page, JSON cut short or a success that failed is tried again; nothing of it is logged."""
+    person.types("/start")
+    await person.sees("Words of start.home.")
+    bot.server.order("editMessageText", garbage)
+    person.presses("To law.making")
+    await person.sees("Words of law.making.")
+    bot.server.order("getUpdates", garbage)
+    person.presses("To law.long")
+    await person.sees("Words of law.long.")
+    assert "MARKER" not in bot.log
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "calls"),
+    [
+        (400, "Bad Request: message is not modified: specified new message content", 0),
+        (400, "Bad Request: message to edit not found", 1),
+        (400, "Bad Request: message can't be edited", 1),
+        (400, "Bad Request: chat not found", 0),
+        (403, "Forbidden: user is deactivated", 0),
+        (403, "Forbidden: bot was blocked by the user", 0),
+    ],
+)
+async def test_n09_refusals_of_an_edit_mean_what_they_say(
+    bot: Bot, person: Person, code: int, words: str, calls: int
+) -> None:
+    """N-09: "not modified" is success, a message that is gone is replaced, and nobody there ends the matter."""
+    person.types("/start")
+    await person.sees("Words of start.home.")
+    bot.server.order("editMessageText", Refuse(code, words))
+    person.presses("To law.making")
+    await bot.idle()
+    assert len(bot.server.called("editMessageText")) == 1
+    assert len(bot.server.called("sendMessage")) == 1 + calls
+
+
+async def test_n10_a_chat_that_became_another_is_ignored(bot: Bot, person: Person) -> None:
+    """N-10: "migrated to another chat" belongs to groups; the turn ends and others go on."""
+    bot.server.order("sendMessage", Refuse(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -5}))
+    person.types("/start")
+    await bot.idle()
+    other = bot.person(2)
+    other.types("/start")
+    await other.sees("Words of start.home.")
+    assert all(call.given["chat_id"] != -5 for call in bot.server.called("sendMessage"))
+
+
+async def test_a_screen_that_telegram_refuses_gives_way_to_the_safe_card(bot: Bot, person: Person) -> None:
+    """P-14: when Telegram takes exception to a screen, the person gets the safe card, and the log the class of it."""
+    bot.server.order("sendMessage", Refuse(400, "Bad Request: ENTITY_BOUNDS_INVALID MARKER"))
+    person.types("/start")
+    await person.sees("999")
+    assert "turn-failed" in bot.log
+    assert "MARKER" not in bot.log
+
+
+@pytest.fixture
+async def self_signed(tmp_path: Path) -> AsyncIterator[int]:
+    """A server with a certificate that nobody vouches for."""
+    import subprocess  # noqa: PLC0415 - beside its one use
+
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    hang_up = lambda reader, writer: writer.close()  # noqa: E731
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0, ssl=context)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+
+
+async def test_n11_a_certificate_that_nobody_vouches_for_is_not_talked_to(self_signed: int) -> None:
+    """N-11: where the certificate is not to be trusted, no call is made, and the error has no address in it."""
+    api = Api(Secret(TOKEN), f"https://localhost:{self_signed}", AiohttpRequest(connect_within=1))
+    await api.open()
+    with pytest.raises(UntrustedError) as caught:
+        await api.call("getMe")
+    await api.close()
+    assert TOKEN not in repr(caught.value)
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+class TwoRoads(AbstractResolver):
+    """Knows two ways to a host: one over IPv6 that swallows everything, and the fake."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
+        """Return the broken way first."""
+        roads = (("100::1", socket.AF_INET6), ("127.0.0.1", socket.AF_INET))
+        return [
+            ResolveResult(hostname=host, host=road, port=self._port, family=kind, proto=0, flags=0)
+            for road, kind in roads
+        ]
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
+async def test_n12_a_broken_ipv6_costs_less_than_three_seconds(server: TelegramServer) -> None:
+    """N-12: with an IPv6 address that leads nowhere, the call goes over IPv4 within 3 seconds."""
+    connector = aiohttp.TCPConnector(resolver=TwoRoads(server.port))
+    api = Api(Secret(TOKEN), f"http://telegram.test:{server.port}", AiohttpRequest(connector=connector))
+    await api.open()
+    began = time.monotonic()
+    me = await api.call("getMe")
+    assert time.monotonic() - began < 3
+    assert me["username"] == "vesper_test_bot"
+    await api.close()
+
+
+async def test_n02_the_name_cannot_be_resolved(tmp_path: Path) -> None:
+    """N-02: no address for the name counts as not sent."""
+    api = Api(Secret(TOKEN), "http://nowhere.invalid", AiohttpRequest(connect_within=1))
+    await api.open()
+    with pytest.raises(NotSentError):
+        await api.call("getMe")
+    await api.close()
+
+
+async def test_n24_nothing_but_the_api_is_connected_to(
+    server: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N-24: in a whole visit with words, presses, pictures and Hide, the one host connected to is the API's."""
+    connected: set[tuple[Any, ...]] = set()
+    loop = asyncio.get_running_loop()
+    real = loop.sock_connect
+
+    async def watched(sock: socket.socket, address: tuple[Any, ...]) -> None:
+        connected.add(tuple(address))
+        await real(sock, address)
+
+    monkeypatch.setattr(loop, "sock_connect", watched)
+    async with running(server, tmp_path) as bot:
+        person = bot.person()
+        person.types("/start")
+        await person.sees("Words of start.home.")
+        person.sends("photo")
+        await person.sees("Words of media.sent.")
+        person.presses("To media.removed")
+        await person.sees("Words of media.removed.")
+        person.presses("Hide")
+        await until(lambda: not person.chat.visible)
+    assert connected == {("127.0.0.1", server.port)}
+
+
+async def test_k04_a_rejected_token_stops_all_calls(server: TelegramServer, tmp_path: Path) -> None:
+    """K-04: after a 401 no further call is made, and the shell is told that the platform will not have us."""
+    async with running(server, tmp_path) as bot:
+        await until(lambda: server.called("getMyShortDescription"))
+        server.revoked = True
+        bot.person().types("/start")
+        assert bot.task is not None
+        with pytest.raises(RefusedError):
+            await asyncio.wait_for(bot.task, 5)
+        calls = len(server.calls)
+        await asyncio.sleep(0.3)
+        assert len(server.calls) == calls
+        assert TOKEN not in bot.log
+
+
+async def test_k04_a_token_that_was_never_good_makes_one_call(server: TelegramServer, tmp_path: Path) -> None:
+    """K-04: with a token that Telegram does not know, one call is made at start, and none after."""
+    server.revoked = True
+    async with running(server, tmp_path, wait=False) as bot:
+        assert bot.task is not None
+        with pytest.raises(RefusedError):
+            await asyncio.wait_for(bot.task, 5)
+        assert len(server.calls) == 1
+
+
+async def test_it_waits_for_telegram_at_start(server: TelegramServer, tmp_path: Path) -> None:
+    """While the API is away at start, the adapter waits and tries, and people are answered once it is there."""
+    port = server.port
+    await server.stop()
+    async with running(server, tmp_path, wait=False) as bot:
+        await asyncio.sleep(0.3)
+        await server.start(port)
+        person = bot.person()
+        person.types("/start")
+        await person.sees("Words of start.home.")
+
+
+async def test_the_token_is_in_no_log_and_no_traceback(
+    server: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """K-06, K-07: with every logger at its loudest and every kind of fault, the token and what was typed stay out."""
+    caplog.set_level(0)
+    async with running(server, tmp_path) as bot:
+        person = bot.person()
+        for fault in (Drop(), Garbage(), Refuse(400, "Bad Request: x"), Slow(1.5), Flood(1), Refuse(500, "x")):
+            server.order("sendMessage", fault)
+            server.order("getUpdates", fault)
+            person.types("MARKER-WORDS")
+        await person.sees("Words of answers.miss")
+        await bot.idle()
+        shown = caplog.text + bot.log + repr(bot.shell.settings)
+    assert TOKEN not in shown
+    assert TOKEN.split(":")[1] not in shown
+    assert "MARKER" not in shown
+
+
+async def test_stopping_leaves_nothing_running(server: TelegramServer, tmp_path: Path) -> None:
+    """P-11: told to stop in the middle of a long poll, the adapter ends at once, and no task of it is left."""
+    async with running(server, tmp_path, timings=replace(QUICK, poll=25.0)) as bot:
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        await bot.stop()
+        assert time.monotonic() - began < 1.5
+    await asyncio.sleep(0.05)
+    names = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()}
+    assert not any("telegram" in name.lower() and "Server" not in name for name in names)
+    assert run.__module__ == "adapters.telegram.run"
