@@ -144,6 +144,9 @@ class Pace:
     async def wait(self, tag: int, *, urgent: bool = False) -> None:
         """Return when one send to the chat `tag` may go out. Safe to cancel."""
         if self._all is None:
+            held = self._held.pop(tag, 0.0) - self._clock()
+            if held > 0:
+                await asyncio.sleep(held)
             return
         waiter = _Waiter((0 if urgent else 1, next(self._order)), tag, asyncio.get_running_loop().create_future())
         now = self._clock()
