@@ -17,8 +17,10 @@ Turn = tuple[Context, Event, datetime]
 def turns_of(script: Script, people: int, turns: int, seed: int = 1) -> list[Turn]:
     """Return the turns of `people`, `turns` each, in the order in which they happen.
 
-    Everybody opens the conversation and then presses a choice at random, seldom
-    danger or Hide. Their turns are mixed; a second of the clock goes by in 50.
+    Everybody opens the conversation and then presses a choice at random: the
+    second on a screen half as often as the first, the third a third as often,
+    and seldom a way back, danger or Hide. Their turns are mixed; a second of the
+    clock goes by in 50.
     """
     random = Random(seed)
     contexts: list[Context] = [Context()] * people
@@ -32,5 +34,6 @@ def turns_of(script: Script, people: int, turns: int, seed: int = 1) -> list[Tur
         choices = outcome.reply.choices
         if random.random() < 0.9:
             choices = tuple(choice for choice in choices if choice.role is Role.WAY) or choices
-        contexts[who], events[who] = outcome.context, Pressed(random.choice(choices).id)
+        (pressed,) = random.choices(choices, [1 / place for place in range(1, len(choices) + 1)])
+        contexts[who], events[who] = outcome.context, Pressed(pressed.id)
     return told
