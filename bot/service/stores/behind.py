@@ -77,6 +77,10 @@ class WriteBehind:
         self._waiting: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._closing = False
+        self.batch = 1
+        """The number of the commit that changes gather for now."""
+        self.written = 0
+        """The number of the last commit that is on disk, or was given up."""
         self._writer: asyncio.Task[None] | None = None
 
     @property
@@ -164,11 +168,13 @@ class WriteBehind:
 
     async def _commit_or_degrade(self, connection: aiosqlite.Connection) -> None:
         waiting, self._waiting = self._waiting, []
+        self.batch += 1
         try:
             await self._commit(connection)
         except _TROUBLE as error:
             await self._degrade(error)
         finally:
+            self.written = self.batch - 1
             for future in (*waiting, *(() if self._connection else self._waiting)):
                 if not future.done():
                     future.set_result(None)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +66,7 @@ class SqliteLedger:
         self._memory = MemoryLedger(clock, self._dropped)
         self._file = WriteBehind(file, health, log, self)
         self._taken_in = False
+        self._chats: OrderedDict[int, int] = OrderedDict()
         self._pruning: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -109,9 +111,19 @@ class SqliteLedger:
 
     # --- one process
 
-    def chat(self, platform: Platform, tag: int) -> AbstractAsyncContextManager[None]:
-        """Hold a chat; only one process has the file."""
-        return self._memory.chat(platform, tag)
+    @asynccontextmanager
+    async def chat(self, platform: Platform, tag: int) -> AsyncIterator[None]:
+        """Hold a chat; only one process has the file. What was answered in it before is on disk then: after a crash an
+        older screen may be edited in again, but never over a newer one."""
+        batch = self._chats.pop(tag, 0)
+        if batch > self._file.written:
+            await self._file.settled()
+        try:
+            yield
+        finally:
+            self._chats[tag] = self._file.batch
+            while self._chats and next(iter(self._chats.values())) <= self._file.written:
+                self._chats.popitem(last=False)
 
     def lead(self, platform: Platform, post: int = 0) -> AbstractAsyncContextManager[Lead]:
         """Hold a post; only one process has the file."""
