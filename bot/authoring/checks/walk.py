@@ -183,6 +183,7 @@ class _Simple:
         self.memo: dict[Context, Context] = {}
         self.values: dict[Context, frozenset[Any]] = {}
         self.seen: dict[PageId, set[Any]] = {}
+        self.alike: dict[tuple[str, Any], tuple[Any]] = {}
         self.first: dict[tuple[str, tuple[Any, ...]], Any] = {}
         tests = set(tests_of(script))
         self.tests = {name: [test for test in tests if test.field == name] for name in FIELDS}
@@ -195,7 +196,7 @@ class _Simple:
         """Return the context that stands for `context` and all that are like it."""
         known = self.memo.get(context)
         if known is None:
-            changes = {name: self._value(name, context) for name in FIELDS if name != "done"}
+            changes = {name: self._like(name, getattr(context, name)) for name in FIELDS if name != "done"}
             known = self.memo[context] = replace(Context(), **changes, done=context.done & self.bits)
         return known
 
@@ -212,8 +213,14 @@ class _Simple:
         seen |= values
         return True
 
-    def _value(self, name: str, context: Context) -> Any:
-        value = getattr(context, name)
+    def _like(self, name: str, value: Any) -> Any:
+        """Return the first value of a field that every test answers as it answers `value`."""
+        known = self.alike.get((name, value))
+        if known is None:
+            known = self.alike[name, value] = (self._first(name, value),)
+        return known[0]
+
+    def _first(self, name: str, value: Any) -> Any:
         alone = replace(Context(), **{name: value})
         answers: list[Any] = [holds((test,), alone, self.script) for test in self.tests[name]]
         answers.append(value is None and name in self.needs)
