@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.authoring.checks.reading import reading_age
-from bot.core.context import Nation
+from bot.core.context import Age, Context, Nation, What
 from bot.core.grounds import Act, Shown, Status
 from bot.core.law import Hold, bands, hold_on, read_law
-from bot.core.messages import FactId, plain
+from bot.core.messages import FactId, PageId, ReadOut, plain
 from bot.core.script import Script
+from bot.core.show import show_page
 from bot.core.wording import Voice
 from tests.content.coverage import rows
 from tests.content.facts import pages_of_facts
@@ -166,6 +168,30 @@ def test_history_and_nothing_else_is_good_for_ever(content: Script) -> None:
 
 
 _STORIES = {"ministers-said-this-week", "data-bill-first-version-changed"}
+
+
+# --- answers for the desk -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", [What.MADE, What.ASKED_FOR, What.SHARED, What.THREATENED, What.MONEY, What.TAKEN])
+def test_an_answer_for_the_desk_names_the_section_and_the_day(content: Script, what: What) -> None:
+    """Somebody in England told "it is not a crime" has two sentences to show: what, since when, and where it stands."""
+    context = Context(nation=EW, age=Age.ADULT, what=what)
+    blocks = show_page(content, context, PageId("police.not-a-crime"), NOW).reply.blocks
+    said = [plain(line) for block in blocks if isinstance(block, ReadOut) for line in block.lines]
+    assert re.search(r"since \d+ \w+ 20\d\d\. It is in the [A-Z].+, section \d", said[0])
+    assert said[-1].startswith("Please record this and give me a crime number.")
+
+
+@pytest.mark.parametrize("nation", list(Nation))
+@pytest.mark.parametrize("age", list(Age))
+def test_there_is_always_something_to_show_at_the_desk(content: Script, nation: Nation, age: Age) -> None:
+    """Wherever somebody is, and whoever is shown, each answer for the desk has words to read out."""
+    for page in ("police.not-a-crime", "police.said-block", "police.said-elsewhere", "police.said-late"):
+        for what in (None, *What):
+            context = Context(nation=nation, age=age, what=what)
+            blocks = show_page(content, context, PageId(page), NOW).reply.blocks
+            assert any(isinstance(block, ReadOut) for block in blocks), (page, what)
 
 
 # --- the coverage table ---------------------------------------------------------------------------
