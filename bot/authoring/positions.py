@@ -21,7 +21,6 @@ from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
@@ -192,28 +191,28 @@ def _events(text: str, name: str) -> Iterator[Any]:
 
 
 def _node(event: Any, name: str) -> Node:
-    place = _place(event, name)
+    mark = event.start_mark
+    if event.anchor is not None or getattr(event, "tag", None) is not None:
+        raise _RefusedError(_forbidden(event, Where(name, mark.line + 1, mark.column + 1)))
+    if isinstance(event, ScalarEvent):
+        return Node(event.value, mark.line + 1, mark.column + 1)
+    if isinstance(event, SequenceStartEvent):
+        return Node([], mark.line + 1, mark.column + 1)
+    return Node({}, mark.line + 1, mark.column + 1, {})
+
+
+def _forbidden(event: Any, place: Where) -> Problem:
+    """Return what is wrong with an event that is an alias, or has an anchor or a tag."""
     if isinstance(event, AliasEvent):
-        raise _RefusedError(problem("Y06", place, "Aliases (*name) are not read. Write it out."))
+        return problem("Y06", place, "Aliases (*name) are not read. Write it out.")
     if event.anchor is not None:
-        raise _RefusedError(problem("Y06", place, f"Anchors (&{event.anchor}) are not read. Write it out."))
-    if event.tag is not None:
-        raise _RefusedError(problem("Y07", place, f"Tags ({event.tag}) are not read. Every value is text."))
-    match event:
-        case ScalarEvent():
-            return Node(event.value, place.line, place.column)
-        case SequenceStartEvent():
-            return Node([], place.line, place.column)
-        case MappingStartEvent():
-            return Node({}, place.line, place.column, {})
-        case _:
-            raise _RefusedError(problem("Y08", place, "This is not YAML that can be read here."))
+        return problem("Y06", place, f"Anchors (&{event.anchor}) are not read. Write it out.")
+    return problem("Y07", place, f"Tags ({event.tag}) are not read. Every value is text.")
 
 
 def _put(parent: tuple[Node, list[str]], node: Node, name: str) -> None:
     """Add `node` to its parent: to a list, as a key, or as the value of the key before it."""
     holder, pending = parent
-    place = Where(name, node.line, node.column)
     if isinstance(holder.value, list):
         holder.value.append(node)
         return
@@ -222,6 +221,7 @@ def _put(parent: tuple[Node, list[str]], node: Node, name: str) -> None:
     if pending:
         holder.value[pending.pop()] = node
         return
+    place = Where(name, node.line, node.column)
     if not isinstance(node.value, str):
         raise _RefusedError(problem("Y08", place, "A key has to be plain text."))
     if node.value in holder.keys:
