@@ -20,6 +20,7 @@ class Fault:
     on: date = date(2026, 11, 24)
     release: bool = False
     raw: bytes | None = None
+    also: tuple[str, str] | None = None
 
 
 HOME = "Hello. I am an automatic guide, not a person. You choose what happens next."
@@ -90,6 +91,7 @@ FAULTS: Final = (
     Fault("D06", "services/all.yaml", "does: Help for adults to take a picture down.", "does: " + "Help for adults. " * 600),
     Fault("D07", "words.yaml", "  danger: In danger now\n", "  danger: ' '\n"),
     Fault("D08", "pages/now.yaml", f"      - text: {BREATHE}\n", f'      - {{text: "{BREATHE}", when: {{adult: "yes"}}}}\n'),
+    Fault("D09", "pages/start.yaml", "label: The next steps", "label: Taking it down"),
     # --- the way through
     Fault("G01", "pages/more.yaml", "", "topic: more\npages:\n  page:\n    title: More\n    shows: [{text: Words.}]\n    choices: [{to: start.home, label: Open the guide}]\n"),
     Fault("G02", "pages/people.yaml", "to: now.start, label: One small thing with no call", 'to: now.start, label: One small thing, when: {adult: "yes"}'),
@@ -99,6 +101,7 @@ FAULTS: Final = (
     Fault("G06", "pages/danger.yaml", '    person: "yes"\n', ""),
     Fault("G07", "pages/start.yaml", "      - {to: plan.start, label: The next steps}\n", ""),
     Fault("G08", "pages/what.yaml", "label: Talk to a person}", "label: Talk to a person, when: {age: adult}, unless: {age: adult}}"),
+    Fault("G09", "pages/now.yaml", "title: One thing\n", 'title: One thing\n    heavy: "yes"\n'),
     # --- people
     Fault("C01", "pages/now.yaml", BREATHE, "You can ring {phone:adult-line} about it."),
     Fault("C01", "pages/what.yaml", CAUTION, '      - {text: "Or look at {link:stopncii}.", unless: {age: adult}}\n'),
@@ -138,4 +141,6 @@ FAULTS: Final = (
     Fault("P02", "phrases/now.yaml", "", 'topic: now\nphrases: {now.strat: {p01: ["help me now"]}}\n'),
     Fault("P03", "phrases/now.yaml", "", 'topic: now\nphrases: {now.start: {p01: ["help me now"]}, people.now: {p01: ["please help me now"]}}\n'),
     Fault("P04", "phrases/now.yaml", "", 'topic: now\nphrases: {now.start: {p01: ["help me now"]}}\n'),
+    Fault("P05", "phrases/now.yaml", "", 'topic: now\nphrases: {now.start: {p01: ["help me now"]}, now.again: {p01: ["once more"]}}\n',
+          also=("pages/more.yaml", "topic: now\npages:\n  again:\n    title: One thing\n    shows: [{text: Words.}]\n    choices: [{to: people.now, label: A person}]\n")),
 )  # fmt: skip

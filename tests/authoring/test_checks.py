@@ -35,6 +35,8 @@ def test_c06_to_c20_each_seeded_fault_is_caught(tmp_path: Path, fault: Fault) ->
         path.write_bytes(fault.raw)
     else:
         change(folder, fault.file, fault.old, fault.new)
+    if fault.also is not None:
+        change(folder, fault.also[0], "", fault.also[1])
     found = check(folder, on=fault.on, release=fault.release)
     assert fault.code in {problem.code for problem in found}, [str(problem) for problem in found]
 

@@ -120,6 +120,17 @@ def _ever(view: View, when: object, contexts: list[Context]) -> bool:
     return not when or any(holds(when, context, view.script) for context in contexts)
 
 
+def walked_past(view: View) -> Iterator[Finding]:
+    """A heavier page is one choice among others, wherever it is offered."""
+    heavy = {page.id for page in view.script.pages.values() if page.heavy}
+    seen: set[str] = set()
+    for shown in view.shown if heavy else ():
+        ways = [choice.to for choice in shown.reply.choices if choice.role is Role.WAY]
+        if ways and heavy.issuperset(ways) and shown.page.id not in seen:
+            seen.add(shown.page.id)
+            yield Finding(f"page/{shown.page.id}", f'It leads to the heavier page "{ways[0]}" and nowhere else.')
+
+
 # --- distance -------------------------------------------------------------------------------------
 
 
@@ -181,4 +192,5 @@ RULES: Final[tuple[Rule, ...]] = (
     error("G06", "A person is two taps away", person_near),
     error("G07", "The plan is seven taps from home", plan_near),
     warning("G08", "Each choice stands there for somebody", appears),
+    error("G09", "A heavier page can be walked past", walked_past),
 )

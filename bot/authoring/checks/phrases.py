@@ -11,6 +11,7 @@ from bot.authoring.checks.view import View
 from bot.authoring.load import PHRASES
 from bot.authoring.positions import Document, Node, Trail
 from bot.authoring.problems import did_you_mean
+from bot.core.messages import PageId
 
 LEAST: Final = 12
 """Phrases below which a page is hardly found by words (issue: at least sixty for each of the main pages)."""
@@ -69,6 +70,19 @@ def enough(view: View) -> Iterator[Finding]:
             yield Finding(places[page], f"{page} has {count} phrases; fewer than {LEAST} are hardly ever found.")
 
 
+def titles(view: View) -> Iterator[Finding]:
+    """Pages that words may find have titles of their own: the titles are what is offered to choose from."""
+    script = view.script
+    first: dict[str, str] = {}
+    for page in dict.fromkeys(page for page, *_ in _listed(view)):
+        if page in script.pages:
+            title = script.pages[PageId(page)].title
+            words = view.compiled.written[title].lower()
+            other = first.setdefault(words, page)
+            if other != page:
+                yield Finding(title, f'"{other}" has the same title: side by side nobody can tell them apart.')
+
+
 # --- helpers --------------------------------------------------------------------------------------
 
 
@@ -92,4 +106,5 @@ RULES: Final[tuple[Rule, ...]] = (
     error("P02", "Phrases lead to pages that are there", known_pages),
     warning("P03", "The same words do not lead to two pages", one_page),
     warning("P04", "Enough phrases to find a page", enough),
+    warning("P05", "Titles that tell pages apart", titles),
 )

@@ -217,6 +217,17 @@ def says_something(view: View) -> Iterator[Finding]:
             yield Finding(f"page/{shown.page.id}", f"Nothing stands on it for {in_words(shown.context)}.")
 
 
+def told_apart(view: View) -> Iterator[Finding]:
+    """No two choices on a screen say the same."""
+    seen: set[tuple[str, str]] = set()
+    for shown in view.shown:
+        labels = [choice.label for choice in shown.reply.choices]
+        for label in labels:
+            if labels.count(label) > 1 and (shown.page.id, label) not in seen:
+                seen.add((shown.page.id, label))
+                yield Finding(f"page/{shown.page.id}", f'"{label}" stands there twice for {in_words(shown.context)}.')
+
+
 def in_words(context: Context) -> str:
     """Return a context as an author reads it."""
     bare = Context()
@@ -234,4 +245,5 @@ RULES: Final[tuple[Rule, ...]] = (
     error("D06", "Screens fit Telegram and Discord", fits),
     error("D07", "Danger and Hide end every screen", last_rows),
     error("D08", "Every screen says something", says_something),
+    error("D09", "Choices that can be told apart", told_apart),
 )
