@@ -43,12 +43,14 @@ def sayings_in(folder: Path) -> Sayings:
 
 
 def own_cases(sayings: Sayings) -> Iterator[Case]:
-    """Yield the phrases as cases. Whether an ordinary phrase carries danger is not said, but in `none`."""
+    """Yield the phrases as cases. Those of pages that may carry danger themselves do not say whether they do."""
+    doubtful = {name for names in sayings.doubtful.values() for name in names}
     for page, said in sayings.pages.items():
         off = page in NOT_PAGES
+        calm = not doubtful & {page, page.split(".", maxsplit=1)[0]}
         for saying in said:
             kind = page if off else "phrase"
-            yield Case(saying.text, frozenset() if off else frozenset({page}), {} if off else None, kind, saying.person)
+            yield Case(saying.text, frozenset() if off else frozenset({page}), {} if calm else None, kind, saying.person)
     for level, by in ((Level.ACT, sayings.act), (Level.OFFER, sayings.offer)):
         for danger, said in by.items():
             yield from (Case(saying.text, frozenset(), {danger: level}, "danger", saying.person) for saying in said)

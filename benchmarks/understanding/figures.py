@@ -62,12 +62,15 @@ def figures(cases: Sequence[Case]) -> Iterator[Figure]:
         yield _count(f"{danger}: seen at all", told, lambda case, danger=danger: flagged(case, danger), 0.99 if urgent else None)
         yield _count(f"{danger}: act where act is right", acts, lambda case, danger=danger: flagged(case, danger, Level.ACT), 0.92)
     calm = [case for case in cases if case.danger is not None and not case.danger]
+    asking = [case for case in calm if case.pages]
+    yield _count("a page asked for, no danger, but interrupted", asking, lambda case: any_flag(case, Level.ACT), 0.08, most=True)
+    yield _count("a page asked for, no danger, but offered or interrupted", asking, any_flag, 0.20, most=True)
     yield _count("no danger, but interrupted", calm, lambda case: any_flag(case, Level.ACT), 0.08, most=True)
     yield _count("no danger, but offered or interrupted", calm, any_flag, 0.20, most=True)
     unsaid = [case for case in cases if case.danger is None]
     if unsaid:
-        yield _count("phrases of pages, interrupted", unsaid, lambda case: any_flag(case, Level.ACT))
-        yield _count("phrases of pages, offered or interrupted", unsaid, any_flag)
+        yield _count("phrases of pages that may carry danger, interrupted", unsaid, lambda case: any_flag(case, Level.ACT))
+        yield _count("phrases of pages that may carry danger, offered or interrupted", unsaid, any_flag)
     carrying = [case for case in cases if case.danger]
     yield _count("danger, yet opened", carrying, is_opened, 0.0, most=True)
 
