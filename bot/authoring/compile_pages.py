@@ -143,6 +143,7 @@ def _ways(
         again = f"-{seen[entry.to]}" if seen[entry.to] > 1 else ""
         name = f"{page_id}/to-{entry.to}{again}"
         label = draft.text(name, entry.label, document, (*trail, at, "label"), values=entry.each is not None)
+        draft.places.trails[f"{name}#to"] = (document, (*trail, at, "to"))
         sets = tuple(entry.sets.items())
         made.append(Way(PageId(entry.to), label, sets, _condition(entry), entry.each, entry.of, entry.step))
     return tuple(made)

@@ -132,9 +132,11 @@ class _Reader:
 
     def _way(self, way: Way, page: Page) -> None:
         if way.to != THEN:
-            self.leads("page", way.to, way.label)
+            self.leads("page", way.to, f"{way.label}#to")
         elif page.id not in self.script.asks.values():
-            self.draft.wrong("R06", way.label, '"then" leads back from a page that asks; this page asks for nothing.')
+            self.draft.wrong(
+                "R06", f"{way.label}#to", '"then" leads back from a page that asks; this page asks for nothing.'
+            )
         if way.each is Each.SITES and way.of not in self.site_kinds and not self.any_broken("site"):
             meant = did_you_mean(way.of, self.site_kinds)
             self.draft.wrong("R04", way.label, f'There is no site of the kind "{way.of}".{meant}')

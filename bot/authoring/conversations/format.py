@@ -33,7 +33,7 @@ EVENTS: Final = ("open", "say", "press", "code", "command", "media")
 ABSENCES: Final = ("pages", "services", "facts", "words")
 EXPECTED: Final = ("page", "facts", "services", "choices", "effects", "answers")
 _TOP: Final = ("title", "at", "covers", "preset", "without", "turns")
-_TURN: Final = (*EVENTS, "sets", "from", *EXPECTED, "without")
+_TURN: Final = (*EVENTS, "sets", "nth", "from", *EXPECTED, "without")
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _WIDTH: Final = 118
 
@@ -44,7 +44,8 @@ Without = Mapping[str, tuple[str, ...]]
 class Line:
     """One turn: an event, and what it has to come to.
 
-    `sets` and `older` (a turn counted from 1, 0 for the last) narrow a press.
+    `sets`, `nth` (of those that fit, counted from 1; 0 where there is but one) and
+    `older` (a turn counted from 1, 0 for the last) narrow a press.
     `expects` holds what was written under the names of `EXPECTED`, as plain
     data; `without` what must not appear.
     """
@@ -53,6 +54,7 @@ class Line:
     value: str
     sets: tuple[tuple[str, str], ...] = ()
     older: int = 0
+    nth: int = 0
     expects: Mapping[str, Any] = field(default_factory=dict)
     without: Without = field(default_factory=dict)
 
@@ -107,6 +109,8 @@ def write_conversation(conversation: Conversation) -> str:
         entries: dict[str, Any] = {turn.event: turn.value}
         if turn.sets:
             entries["sets"] = dict(turn.sets)
+        if turn.nth:
+            entries["nth"] = str(turn.nth)
         if turn.older:
             entries["from"] = str(turn.older)
         entries |= {name: turn.expects[name] for name in EXPECTED if name in turn.expects}
@@ -144,8 +148,11 @@ def _form(found: dict[str, Any]) -> list[_Found]:
         ]
         lists = dict.fromkeys(("facts", "choices", "effects"), list)
         wrong += _shapes(here, turn, lists | dict.fromkeys(("sets", "services", "answers", "without"), dict))
-        if not str(turn.get("from", "1")).isdigit():
-            wrong.append(((*here, "from"), "The number of an older turn, counted from 1."))
+        wrong += [
+            ((*here, name), "A number, counted from 1.")
+            for name in ("from", "nth")
+            if not (_is_text(turn.get(name, "1")) and turn.get(name, "1").isdecimal())
+        ]
     return wrong
 
 
@@ -172,6 +179,7 @@ def _line(turn: dict[str, Any]) -> Line:
         value=turn[event],
         sets=tuple(turn.get("sets", {}).items()),
         older=int(turn.get("from", 0)),
+        nth=int(turn.get("nth", 0)),
         expects={name: turn[name] for name in EXPECTED if name in turn},
         without=_without(turn),
     )

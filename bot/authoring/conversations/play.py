@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -125,18 +125,20 @@ def _choice(line: Line, replies: list[Reply]) -> Choice:
     choices = [choice for choice in reply.choices if line.value in (choice.to, choice.role)]
     if line.value not in list(Role):
         choices = [choice for choice in choices if choice.role is Role.WAY] or choices
-    fitting = [choice for choice in choices if not line.sets or _sets(choice, line)]
+    fitting = fitting_choices(choices, line.sets)
     if not fitting:
         there = ", ".join(dict.fromkeys(choice.to for choice in reply.choices))
         raise NoSuchChoice(f"press {line.value}: not on {reply.page}, which leads to {there}")
-    if len({choice.id for choice in fitting}) > 1:
-        raise NoSuchChoice(f"press {line.value}: several choices on {reply.page} lead there; say which with sets")
-    return fitting[0]
+    if line.nth > len(fitting):
+        raise NoSuchChoice(f"press {line.value}: there are {len(fitting)} such choices on {reply.page}")
+    if not line.nth and len({choice.id for choice in fitting}) > 1:
+        raise NoSuchChoice(f"press {line.value}: several on {reply.page} lead there; say which with sets or nth")
+    return fitting[max(line.nth, 1) - 1]
 
 
-def _sets(choice: Choice, line: Line) -> bool:
-    carried = decode(choice.id)
-    return apply(line.sets, carried) == carried
+def fitting_choices(choices: Sequence[Choice], sets: tuple[tuple[str, str], ...]) -> list[Choice]:
+    """Return those of `choices` that carry every answer of `sets`."""
+    return [choice for choice in choices if apply(sets, carried := decode(choice.id)) == carried]
 
 
 # --- what is wrong --------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.authoring.conversations.format import Conversation, Line
-from bot.authoring.conversations.play import answers_of, told
+from bot.authoring.conversations.play import answers_of, fitting_choices, told
 from bot.core.context import decode
 from bot.core.messages import Choice, Command, Event, Opened, Pressed, Reply, Role, Said, SentMedia
 from bot.core.script import Script
@@ -22,7 +24,7 @@ class Recording:
         """Add a turn that is over."""
         line = self._line(event)
         expects = told(self._script, outcome)
-        self._lines.append(Line(line.event, line.value, line.sets, expects=expects))
+        self._lines.append(replace(line, expects=expects))
         self._reply = outcome.reply
 
     def conversation(self, title: str, at: str, preset: tuple[tuple[str, str], ...] = ()) -> Conversation:
@@ -51,7 +53,9 @@ class Recording:
         if pressed.role is not Role.WAY:
             return Line("press", pressed.role)
         rivals = [choice for choice in choices if choice.to == pressed.to and choice.role is Role.WAY]
-        return Line("press", pressed.to, self._differing(pressed, rivals) if len(rivals) > 1 else ())
+        sets = self._differing(pressed, rivals) if len(rivals) > 1 else ()
+        fitting = fitting_choices(rivals, sets)
+        return Line("press", pressed.to, sets, nth=fitting.index(pressed) + 1 if len(fitting) > 1 else 0)
 
     def _differing(self, pressed: Choice, rivals: list[Choice]) -> tuple[tuple[str, str], ...]:
         """Return the answers that `pressed` carries and not every one of its rivals does."""
