@@ -46,6 +46,8 @@ class Session:
     line: Line | None = None
     sent: list[dict[str, Any]] = field(default_factory=list)
     beats: int = 0
+    last: int = 0
+    """The number of the last event sent."""
 
 
 class Line:
@@ -174,7 +176,8 @@ class Gateway:
         return session
 
     async def _to(self, session: Session, event: str, data: dict[str, Any]) -> None:
-        payload = {"op": 0, "t": event, "s": len(session.sent) + 1, "d": data}
+        session.last += 1
+        payload = {"op": 0, "t": event, "s": session.last, "d": data}
         session.sent.append(payload)
         if session.line is not None:
             try:

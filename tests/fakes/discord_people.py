@@ -92,7 +92,7 @@ class Person:
             "version": 1,
             "context": self.place,
             "channel_id": str(self.channel),
-            "channel": {"id": str(self.channel), "type": self.channel_type},
+            "channel": self._channel(),
             "locale": self.locale,
             "app_permissions": str(self.bot_may),
             "authorizing_integration_owners": {"1": str(self.id)}
@@ -110,7 +110,7 @@ class Person:
                 "guild_id": str(self.server),
                 "guild": {"id": str(self.server), "locale": "en-GB", "features": []},
             }
-            payload["member"] = {"user": self._user(), "permissions": str(self.may), "roles": [], "nick": self.name}
+            payload["member"] = self._member()
         else:
             payload["user"] = self._user()
         payload |= more
@@ -127,6 +127,21 @@ class Person:
     def elsewhere(self, **changes: Any) -> Person:
         """Return the same person in another place."""
         return replace(self, **changes)
+
+    def _channel(self) -> dict[str, Any]:
+        """Return the channel as it comes with an interaction."""
+        channel = {"id": str(self.channel), "type": self.channel_type, "last_message_id": None, "flags": 0}
+        if self.server is None:
+            return {**channel, "recipients": [self._user()]}
+        named = {"name": "general", "position": 0, "permissions": str(self.may), "parent_id": None, "nsfw": False}
+        return {**channel, **named, "guild_id": str(self.server), "topic": None, "rate_limit_per_user": 0}
+
+    def _member(self) -> dict[str, Any]:
+        """Return the member as it comes with an interaction."""
+        joined = {"joined_at": "2026-01-01T00:00:00+00:00", "premium_since": None, "avatar": None, "flags": 0}
+        silent = {"deaf": False, "mute": False, "pending": False, "communication_disabled_until": None}
+        named = {"user": self._user(), "permissions": str(self.may), "roles": [], "nick": self.name}
+        return {**named, **joined, **silent}
 
     def _user(self) -> dict[str, Any]:
         return {
