@@ -45,6 +45,7 @@ turns = st.builds(
     texts,
     pairs.map(lambda found: tuple(found.items())),
     st.integers(0, 9),
+    st.integers(0, 3),
     expected,
     absent,
 )
@@ -139,7 +140,10 @@ def test_a_press_names_one_choice() -> None:
     start = (Line("open", ""), Line("press", "law.making"))
     answered = Line("press", "law.making", (("nation", "wales"),), expects={"answers": {"nation": "wales"}})
     assert _play(*start, answered) == []
-    for wrong in (Line("press", "law.making"), Line("press", "no.page"), Line("press", "x", older=9)):
+    second = Line("press", "law.making", nth=2, expects={"answers": {"nation": "wales"}})
+    assert _play(*start, second) == []
+    unplayable = (Line("press", "law.making"), Line("press", "no.page"), Line("press", "x", older=9))
+    for wrong in (*unplayable, Line("press", "law.making", nth=3)):
         with pytest.raises(NoSuchChoice):
             _play(*start, wrong)
 

@@ -62,7 +62,7 @@ def test_no_two_conversations_are_the_same() -> None:
     titles: dict[str, Path] = {}
     for file in FILES:
         conversation = read_conversation(file)
-        events = tuple((line.event, line.value, line.sets, line.older) for line in conversation.turns)
+        events = tuple((line.event, line.value, line.sets, line.nth, line.older) for line in conversation.turns)
         path = (conversation.at, conversation.preset, events)
         assert path not in paths, f"{file.name} goes the way of {paths[path].name}"
         assert conversation.title not in titles, f"{file.name} has the title of {titles[conversation.title].name}"
