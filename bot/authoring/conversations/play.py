@@ -82,7 +82,12 @@ def renewed(script: Script, conversation: Conversation) -> Conversation:
 
 
 def told(script: Script, outcome: Outcome, line: Line | None = None) -> dict[str, Any]:
-    """Return what a conversation says of a turn; the answers only where `line` asks for them."""
+    """Return what a conversation says of a turn.
+
+    The answers are told only where `line` asks for them, and so are the choices
+    after typed words: the pages that words may mean beside change with every
+    phrase that is added.
+    """
     reply = outcome.reply
     found: dict[str, Any] = {
         "page": str(reply.page),
@@ -92,6 +97,8 @@ def told(script: Script, outcome: Outcome, line: Line | None = None) -> dict[str
         "effects": [str(effect) for effect in TOLD if effect in reply.effects],
     }
     kept = {name: value for name, value in found.items() if value}
+    if line is not None and line.event == "say" and "choices" not in line.expects:
+        kept.pop("choices", None)
     if line is not None and "answers" in line.expects:
         answers = answers_of(script, outcome.context)
         kept["answers"] = {name: answers.get(name, "none") for name in line.expects["answers"]}

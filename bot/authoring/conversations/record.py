@@ -23,7 +23,7 @@ class Recording:
     def watch(self, event: Event, outcome: Outcome) -> None:
         """Add a turn that is over."""
         line = self._line(event)
-        expects = told(self._script, outcome)
+        expects = told(self._script, outcome, line)
         self._lines.append(replace(line, expects=expects))
         self._reply = outcome.reply
 
