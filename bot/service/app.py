@@ -31,6 +31,8 @@ GRACE: Final = 8.0
 """Seconds for turns under way after SIGTERM."""
 NOTHING_TO_RUN: Final = 78
 """Exit code for settings that turn nothing on (EX_CONFIG of sysexits.h)."""
+CONTENT_WAIT: Final = 15.0
+"""Seconds to wait for content that has to be built first; then people get the safe card until it is there."""
 BEAT_EVERY: Final = 5.0
 """Seconds between two touches of the liveness file."""
 HAND_OVER_EVERY: Final = 300.0
@@ -127,11 +129,13 @@ class Service:
     async def _work(self) -> None:
         """Open what adapters need, start them, and wait for ever."""
         self._ledger = await open_ledger(self._settings, self.health, self._log)
-        await self.content.reload()
+        loading = asyncio.create_task(self.content.reload())
+        await asyncio.wait((loading,), timeout=CONTENT_WAIT)
         await self._listen()
         self._log.say(Happening.STARTED)
         for adapter in self._adapters:
             self._start(adapter)
+        await loading
         await asyncio.Event().wait()
 
     async def _listen(self) -> None:

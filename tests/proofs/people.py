@@ -1,0 +1,205 @@
+"""People on the fake Telegram who know what they ought to be shown, and notice what they are not."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.context import Context
+from bot.core.fit import TELEGRAM, fit, part_of
+from bot.core.messages import Opened, Pressed
+from bot.core.script import Script
+from bot.core.show import Outcome
+from bot.core.step import step
+from tests.fakes.telegram_chats import Message
+from tests.fakes.telegram_people import Person
+from tests.fakes.telegram_server import TelegramServer
+
+PATIENCE = 60.0
+"""Seconds after which an answer counts as lost."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing a chat came to show: a new message or an edit that changed something."""
+
+    text: str
+    new: bool
+
+
+@dataclass
+class Findings:
+    """What went wrong, and how much went on."""
+
+    updates: int = 0
+    lost: int = 0
+    out_of_order: int = 0
+    doubled_edits: int = 0
+    labelled: int = 0
+    unlabelled: int = 0
+    most_copies: int = 1
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was lost, doubled without saying so, or out of order."""
+        return not (self.lost or self.out_of_order or self.doubled_edits or self.unlabelled)
+
+
+class Expecting:
+    """Knows the words of every screen, so that what is shown can be told apart; `label` is the line of a copy."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._now = datetime.now().astimezone()
+        label = script.texts["en"].get("words/sent-again")  # type: ignore[call-overload]  # ids are plain text here
+        assert label, "the content has no line for what is sent again"
+        self.label = "".join(getattr(part, "text", "") for part in label)
+        self.start = self._text(step(script, Context(), Opened(), self._now))
+
+    def after(self, data: str) -> str | None:
+        """Return the words after pressing a button; None where they hang on the hour or hide."""
+        now = step(self._script, Context(), Pressed(data), self._now)
+        later = step(self._script, Context(), Pressed(data), self._now + timedelta(hours=9))
+        if now.reply != later.reply or now.reply.effects:
+            return None
+        return self._text(now)
+
+    def _text(self, outcome: Outcome) -> str:
+        screen = part_of(fit(outcome.reply, TELEGRAM), outcome.reply.part)
+        return "".join(span.text for span in screen.text)
+
+
+class Watch:
+    """Writes down what each chat came to show, in order."""
+
+    def __init__(self, server: TelegramServer) -> None:
+        self.shown: dict[int, list[Shown]] = {}
+        self._changed: dict[int, asyncio.Event] = {}
+        call = server.methods.call
+
+        def watched(method: str, given: dict[str, Any]) -> Any:
+            result = call(method, given)
+            if method.lower() in ("sendmessage", "editmessagetext"):
+                chat = int(given["chat_id"])
+                self.shown.setdefault(chat, []).append(Shown(given["text"], method.lower() == "sendmessage"))
+                self.changed(chat).set()
+            return result
+
+        server.methods.call = watched  # type: ignore[method-assign]
+
+    def changed(self, chat: int) -> asyncio.Event:
+        """Return what is set whenever the chat shows something new."""
+        return self._changed.setdefault(chat, asyncio.Event())
+
+
+class Walker:
+    """Somebody who starts, presses one to three buttons at a time, and waits until all of it was shown, in order."""
+
+    def __init__(
+        self,
+        server: TelegramServer,
+        watch: Watch,
+        expecting: Expecting,
+        number: int,
+        findings: Findings,
+        chance: random.Random,
+    ) -> None:
+        self.person = Person(server, number)
+        self._watch, self._expecting, self._findings, self._chance = watch, expecting, findings, chance
+        self._seen = 0
+        self._copies = 0
+
+    async def walk(self, goes_on: Callable[[], bool], pause: float = 0.0) -> None:
+        """Go on until told otherwise."""
+        await self._start()
+        while goes_on():
+            if pause:
+                await asyncio.sleep(self._chance.uniform(0, pause))
+            if self._chance.random() < 0.15 or not await self._press():
+                await self._start()
+
+    async def _start(self) -> None:
+        self.person.types("/start")
+        self._findings.updates += 1
+        await self._await([(self._expecting.start, True)])
+
+    async def _press(self) -> bool:
+        """Press one to three buttons of the screen, as fast as may be; return whether there was any to press."""
+        screens = self.person.bot_messages
+        if not screens:
+            return False
+        chosen = self._choose(screens[-1], self._chance.choice((1, 1, 2, 3)))
+        if not chosen:
+            return False
+        for data, _ in chosen:
+            self.person.taps(data, on=screens[-1])
+            self._findings.updates += 1
+        await self._await([(text, False) for _, text in chosen])
+        return True
+
+    def _choose(self, screen: Message, most: int) -> list[tuple[str, str]]:
+        """Return buttons that each lead somewhere other than the one before."""
+        buttons = [button["callback_data"] for row in screen.rows for button in row]
+        self._chance.shuffle(buttons)
+        chosen: list[tuple[str, str]] = []
+        last = screen.text
+        for data in buttons:
+            text = self._expecting.after(data)
+            if text is not None and text not in (last, screen.text) and len(chosen) < most:
+                chosen.append((data, text))
+                last = text
+        return chosen
+
+    async def _await(self, expected: list[tuple[str, bool]]) -> None:
+        """Wait until all that is expected was shown, and note whatever else was."""
+        began = asyncio.get_running_loop().time()
+        done = 0
+        last = ""
+        self._copies = 0
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while done < len(expected):
+                    shown = await self._next()
+                    wanted, new = expected[done]
+                    if self._words(shown) == wanted and (shown.new == new or shown.new):
+                        done += 1
+                        last = wanted
+                        self._count(shown)
+                    else:
+                        self._judge(shown, last)
+        except TimeoutError:
+            self._findings.lost += len(expected) - done
+        self._findings.waits.append(asyncio.get_running_loop().time() - began)
+
+    async def _next(self) -> Shown:
+        changed = self._watch.changed(self.person.chat.id)
+        while len(self._watch.shown.get(self.person.chat.id, ())) <= self._seen:
+            changed.clear()
+            await changed.wait()
+        self._seen += 1
+        return self._watch.shown[self.person.chat.id][self._seen - 1]
+
+    def _words(self, shown: Shown) -> str:
+        return shown.text.removeprefix(self._expecting.label).lstrip("\n")
+
+    def _count(self, shown: Shown) -> None:
+        if shown.text.startswith(self._expecting.label):
+            self._findings.labelled += 1
+
+    def _judge(self, shown: Shown, last: str) -> None:
+        """Say what is wrong with something that was shown and not expected: nothing, where it is a labelled copy."""
+        if shown.text.startswith(self._expecting.label):
+            self._findings.labelled += 1
+            self._copies += 1
+            self._findings.most_copies = max(self._findings.most_copies, self._copies + 1)
+        elif shown.new:
+            self._findings.unlabelled += 1
+        elif self._words(shown) == last:
+            self._findings.doubled_edits += 1
+        else:
+            self._findings.out_of_order += 1
