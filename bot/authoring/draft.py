@@ -21,7 +21,9 @@ ENTRY: Final = 2
 class Places:
     """Where each thing was written.
 
-    Keys are text ids (a label's with `#to` after it for where its choice leads), and `page/<id>`, `fact/<id>`, `service/<id>`, `site/<id>`, `source/<id>`, `script/<list>/<name>`.
+    Keys are text ids (a label's with `#to` after it for where its choice leads),
+    and `page/<id>`, `fact/<id>`, `service/<id>`, `site/<id>`, `source/<id>`,
+    `script/<list>/<name>`.
     """
 
     trails: dict[str, tuple[Document, Trail]] = field(default_factory=dict)

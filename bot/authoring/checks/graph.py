@@ -30,7 +30,7 @@ def walk_of(view: View, who: Person) -> Walk:
     """Return the walk of one person from home, made once."""
     known: Walk | None = view.memo.get(who.name)
     if known is None:
-        known = view.memo[who.name] = walk(view.script, who, (view.script.home,))
+        known = view.memo[who.name] = walk(view.script, who)
     return known
 
 
@@ -139,11 +139,10 @@ def taps_to(view: View, who: Person, kind: str) -> dict[str, int]:
     walked = walk_of(view, who)
     pages = view.script.pages
     found = nearest(walked, lambda page: bool(getattr(pages[page], kind)))
-    home = (view.script.home, Context())
-    labels: dict[str, int] = {}
-    for (after, cost), way in zip(walked.ways.get(home, ()), pages[view.script.home].ways, strict=False):
-        labels[view.compiled.written[way.label]] = cost + found.get(after, PLENTY)
-    return labels
+    return {
+        view.compiled.written[lead.label]: lead.cost + found.get(lead.to, PLENTY)
+        for lead in walked.leads.get(walked.start, ())
+    }
 
 
 def act_near(view: View) -> Iterator[Finding]:
