@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from bot.authoring.checks.contexts import START, Contexts
@@ -60,6 +61,15 @@ class Walk:
     pages: Mapping[PageId, int]
     leads: Mapping[State, tuple[Lead, ...]]
     shown: Mapping[State, PageId]
+
+    @cached_property
+    def into(self) -> Mapping[State, tuple[tuple[State, int], ...]]:
+        """From where, and for how many taps, each state is reached."""
+        found: dict[State, list[tuple[State, int]]] = {}
+        for state, leads in self.leads.items():
+            for lead in leads:
+                found.setdefault(lead.to, []).append((state, lead.cost))
+        return {state: tuple(ways) for state, ways in found.items()}
 
 
 def unsaid(before: Context, after: Context) -> bool:
@@ -116,10 +126,6 @@ def walk(script: Script, who: Person) -> Walk:
 
 def nearest(walked: Walk, wanted: Callable[[PageId], bool]) -> dict[State, int]:
     """Return the fewest taps to a page that is `wanted`, for each state from which there is a way; 0 where it is."""
-    into: dict[State, list[tuple[State, int]]] = {}
-    for state, leads in walked.leads.items():
-        for lead in leads:
-            into.setdefault(lead.to, []).append((state, lead.cost))
     found = {state: 0 for state, page in walked.shown.items() if wanted(page)}
     levels: dict[int, list[State]] = {0: list(found)}
     while levels:
@@ -127,7 +133,7 @@ def nearest(walked: Walk, wanted: Callable[[PageId], bool]) -> dict[State, int]:
         for state in levels.pop(level):
             if found[state] != level:
                 continue
-            for before, cost in into.get(state, ()):
+            for before, cost in walked.into.get(state, ()):
                 if level + cost < found.get(before, FAR):
                     found[before] = level + cost
                     levels.setdefault(level + cost, []).append(before)
