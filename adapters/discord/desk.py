@@ -187,16 +187,16 @@ class Desk:
         if made.opens or asked.message is None:
             return
         if asked.message.ephemeral:
-            shown = self._private(made.reply, made.context).message()
-            said = await self._wire.call("POST", self._webhook(asked), shown)
+            change = self._private(made.reply, made.context).message()
+            said = await self._wire.call("POST", self._webhook(asked), change)
         else:
-            shown = self._kept(made.reply, made.context).message(once=asked.id)
-            said = await self._rest.post(asked.channel, shown)
+            shown = self._kept(made.reply, made.context)
+            said, change = await self._rest.post(asked.channel, shown.message(once=asked.id)), shown.changed()
         original = f"{self._webhook(asked)}/messages/@original"
         if said.good:
             await self._wire.call("DELETE", original)
         else:
-            await self._wire.call("PATCH", original, shown)
+            await self._wire.call("PATCH", original, change)
 
     async def _post(self, asked: Interaction, made: Answer) -> None:
         """Post a notice: as a message of its own where the bot may write, else as the answer to the moderator."""

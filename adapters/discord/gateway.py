@@ -259,7 +259,7 @@ def make_client(
         heartbeat_timeout=heartbeat,
         shard_ids=shards,
         shard_count=count,
-        http_trace=trace,
+        http_trace=trace or aiohttp.TraceConfig(),
     )
 
 

@@ -93,10 +93,7 @@ def read_said(status: int, body: bytes) -> Said:
         return Said(status)
     if not isinstance(found, dict):
         return Said(status)
-    code, wait = found.get("code"), found.get("retry_after")
-    resource = found.get("resource")
-    message = resource.get("message") if isinstance(resource, dict) else found
-    number = message.get("id") if isinstance(message, dict) else None
+    code, wait, number = found.get("code"), found.get("retry_after"), found.get("id")
     return Said(
         status,
         code if isinstance(code, int) else 0,

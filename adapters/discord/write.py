@@ -17,6 +17,8 @@ from bot.core.messages import Capabilities, Choice, Reply, Role, Screen, Span, S
 
 EPHEMERAL: Final = 1 << 6
 NO_PREVIEWS: Final = 1 << 2
+SILENT: Final = 1 << 12
+"""No alert on a locked screen (A-07)."""
 NOBODY: Final[dict[str, Any]] = {"parse": []}
 """Allowed mentions: none, whatever a text holds."""
 ROW, BUTTON, MENU = 1, 2, 3
@@ -70,11 +72,15 @@ class Kept:
 
     def update(self) -> Json:
         """Return it as a change of the message that was pressed in that chat."""
-        return {"type": 7, "data": self.message()}
+        return {"type": 7, "data": self.changed()}
+
+    def changed(self) -> Json:
+        """Return it as what a message of that chat becomes."""
+        return _message(self.content, self.components, NO_PREVIEWS)
 
     def message(self, once: int = 0) -> Json:
         """Return it as a message; `once` is a number for which Discord takes it one time only."""
-        made = _message(self.content, self.components, NO_PREVIEWS)
+        made = _message(self.content, self.components, NO_PREVIEWS | SILENT)
         return made | {"nonce": str(once), "enforce_nonce": True} if once else made
 
 
@@ -86,14 +92,10 @@ class Public:
     content: str
     label: str
 
-    def first(self) -> Json:
-        """Return it as the answer to an interaction that everyone sees."""
-        return {"type": 4, "data": self.message()}
-
     def message(self, once: int = 0) -> Json:
-        """Return it as a message of its own."""
+        """Return it as a message; `once` is a number for which Discord takes it one time only."""
         row = {"type": ROW, "components": [_button(OPEN, self.label)]}
-        made = _message(self.content, (row,), NO_PREVIEWS)
+        made = _message(self.content, (row,), NO_PREVIEWS | SILENT)
         return made | {"nonce": str(once), "enforce_nonce": True} if once else made
 
 

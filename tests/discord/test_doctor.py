@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import adapters.discord
 from adapters.discord import adapter
 from bot.service.adapters import Finding, Grade
 from bot.settings import Settings
@@ -90,3 +91,12 @@ async def test_without_a_token_it_is_not_turned_on(tmp_path: Path) -> None:
     assert adapter.wanted(settings(tmp_path, NOWHERE))
     (found,) = await adapter.examine(bare)
     assert (found.grade, "VESPER_DISCORD_TOKEN" in found.next_step) == (Grade.GOOD, True)
+
+
+def test_u30_nothing_of_ours_listens() -> None:
+    """U-30: presses come over the gateway alone; no file of the adapter opens a port, so no signature can be forged."""
+    for file in Path(adapters.discord.__file__).parent.glob("*.py"):
+        text = file.read_text("utf-8")
+        assert "aiohttp.web" not in text, file.name
+        assert "import web" not in text, file.name
+        assert "start_server" not in text, file.name

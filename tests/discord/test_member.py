@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,20 @@ from tests.core.scripts import page
 from tests.core.scripts import script as hand_made
 from tests.discord.running import Bot, running
 from tests.discord.ways import codes_of, go, leads, way
-from tests.fakes.discord_people import BOT_DM, PRIVATE_CHANNEL, Person, labels_of, member, parts_of, stranger
-from tests.fakes.discord_server import DiscordServer
+from tests.fakes.discord_people import (
+    BOT_DM,
+    MANAGE_SERVER,
+    PRIVATE_CHANNEL,
+    SEND,
+    VIEW,
+    Person,
+    labels_of,
+    member,
+    parts_of,
+    stranger,
+)
+from tests.fakes.discord_server import DiscordServer, Fault
+from tests.fakes.discord_world import APP
 
 
 def code(page: str, **answers: object) -> str:
@@ -317,3 +330,60 @@ async def test_u31_nobody_can_be_mentioned(discord: DiscordServer, bot: Bot) -> 
         assert body["allowed_mentions"] == {"parse": []}
         assert "everyone" not in body["content"]
         assert "<@" not in body["content"]
+
+
+async def test_a_screen_reader_is_not_left_with_nothing(discord: DiscordServer, bot: Bot) -> None:
+    """Where the new message cannot be sent, the old one is changed after all."""
+    person, other = member(discord), stranger(discord)
+    shown = await person.command("vesper")
+    before = shown.content
+    discord.order("POST", "/webhooks/", Fault(status=500))
+    await person.pressing(shown, code("people.now", reader=True))
+    await discord.until(lambda: shown.content != before)
+    await other.write("hello")
+    await discord.until(lambda: len(discord.world.in_channel(other.channel)) == 2)
+    (kept,) = [m for m in discord.world.in_channel(other.channel) if m.author != other.id]
+    before = kept.content
+    discord.order("POST", "/messages", Fault(status=403, code=50007))
+    await other.pressing(kept, code("people.now", reader=True))
+    await discord.until(lambda: kept.content != before)
+    assert not kept.deleted
+
+
+async def test_a07_nothing_rings(discord: DiscordServer, bot: Bot) -> None:
+    """A-07: what the bot writes by itself carries the flags for no alert and for no preview of links."""
+    person = stranger(discord)
+    await person.write("hello")
+    boss = member(discord, may=MANAGE_SERVER, bot_may=VIEW | SEND)
+    await go(boss, await boss.command("panel"), "server.panel-posted")
+    await discord.seen("POST", "/messages", 2)
+    for call in discord.called("POST", "/messages"):
+        assert call.body["flags"] & 1 << 12
+    for call in discord.called("POST", ""):
+        flags = (call.body.get("data") or call.body).get("flags", 4)
+        assert flags & 1 << 2
+
+
+async def test_u05_the_same_event_twice_is_one_answer(discord: DiscordServer, bot: Bot) -> None:
+    """U-05: an interaction, or a written word, that is delivered twice, has one answer."""
+    person = member(discord)
+    asked = await person.send(2, {"name": "vesper", "type": 1}, None)
+    again = discord.gateway.open[0].sent[-1]["d"]
+    await discord.gateway.dispatch("INTERACTION_CREATE", again)
+    await person.shown(asked)
+    await discord.seen("POST", "/callback", 2)
+    other = stranger(discord)
+    await other.write("hello")
+    await discord.gateway.dispatch("MESSAGE_CREATE", discord.gateway.open[0].sent[-1]["d"])
+    await discord.seen("POST", "/messages", 2)
+    assert len([m for m in discord.world.messages.values() if m.author == APP]) == 2
+
+
+async def test_l01_a_hundred_people_at_once(discord: DiscordServer, bot: Bot) -> None:
+    """L-01: a hundred people press in the same moment; every one has an answer of their own within a second."""
+    people = [member(discord) for _ in range(100)]
+    asked = [await person.send(2, {"name": "vesper", "type": 1}, None) for person in people]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(one.answered.wait() for one in asked))
+    assert max(one.took for one in asked) < 1.0
+    assert len({one.shown.id for one in asked if one.shown}) == 100

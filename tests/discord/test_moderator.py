@@ -257,3 +257,13 @@ async def test_n23_an_outage_forgets_nothing(discord: DiscordServer, script: Scr
     async with running(discord, script, tmp_path, ledger=ledger, every=0.02):
         await discord.until(lambda: len(discord.called("GET", "/users/@me/guilds")) >= 3)
     assert await ledger.known_servers() == (99,)
+
+
+async def test_n23_many_servers_are_said_ahead_of_the_limit(
+    discord: DiscordServer, script: Script, tmp_path: Path
+) -> None:
+    """N-23: at 2,000 servers, before Discord asks for shards at 2,500, the log says so; the list is read to its end."""
+    discord.world.servers = list(range(1, 2001))
+    async with running(discord, script, tmp_path) as bot:
+        await discord.until(lambda: "discord-servers-near-limit" in bot.out.getvalue())
+        assert "count=2000" in bot.out.getvalue()

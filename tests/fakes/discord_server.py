@@ -162,12 +162,7 @@ class DiscordServer:
         parts, world = call.path.strip("/").split("/"), self.world
         match call.method, parts:
             case "POST", ["interactions", number, token, "callback"]:
-                shown = world.answer(int(number), token, call.body)
-                if request.query.get("with_response") == "true" and shown is not None:
-                    return {
-                        "interaction": {"id": number, "type": 2},
-                        "resource": {"type": 4, "message": shown.payload()},
-                    }
+                world.answer(int(number), token, call.body)
                 return None
             case "POST", ["webhooks", _, token]:
                 asked = world.live(token)
