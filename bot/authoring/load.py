@@ -14,6 +14,7 @@ from bot.authoring.schema.grounds import LawFile, ServicesFile, SitesFile, Sourc
 from bot.authoring.schema.kinds import Entry
 from bot.authoring.schema.pages import PagesFile
 from bot.authoring.schema.rest import DoNotGiveFile, HolidaysFile, LocaleFile, OperatorFile, ScriptFile, WordsFile
+from bot.authoring.schema.reviews import ReviewsFile
 from bot.authoring.schema.shape import shape
 
 _Shape = TypeVar("_Shape", bound=Entry)
@@ -37,10 +38,11 @@ FILES: Final[dict[str, type[Entry]]] = {
     "operator.yaml": OperatorFile,
     "do-not-give.yaml": DoNotGiveFile,
     "article.yaml": ArticleFile,
+    "reviews.yaml": ReviewsFile,
 }
 """The shape of the files that stand alone."""
 
-MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml", "do-not-give.yaml"})
+MAY_LACK: Final = frozenset({"operator.yaml", "article.yaml", "do-not-give.yaml", "reviews.yaml"})
 """Of those, the ones a content folder may be without."""
 
 

@@ -117,6 +117,10 @@ FAULTS: Final = (
     Fault("F03", "law/making.yaml", 'good_for: "30"', 'good_for: "10"', on=date(2026, 12, 10)),
     Fault("F04", "law/making.yaml", NEXT, "    status: proposed\n"),
     Fault("F05", "law/making.yaml", 'good_for: "30"', 'good_for: "7"', release=True),
+    # --- signatures
+    Fault("V01", "pages/now.yaml", BREATHE, "Breathe out. You don't have to do it all.", release=True),
+    Fault("V01", "law/making.yaml", MAKING, "Making such a picture without consent is a crime.", release=True),
+    Fault("V01", "words.yaml", "  hide: Hide this\n", "  hide: Hide it\n", release=True),
     # --- numbers and addresses
     Fault("N01", "services/all.yaml", 'number: "+448088084000"', 'number: "08088084000"'),
     Fault("N01", "services/all.yaml", 'number: "+448088084000"', 'number: "+448088084001"'),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.authoring.build import Compiled, build
-from bot.authoring.checks import addresses, graph, grounds, numbers, people, phrases, screens, words
+from bot.authoring.checks import addresses, graph, grounds, numbers, people, phrases, screens, signed, words
 from bot.authoring.checks.grounds import Due, due_by
 from bot.authoring.checks.rules import Rule
 from bot.authoring.checks.view import View
@@ -25,10 +25,11 @@ HOUSE_RULES: Final[tuple[Rule, ...]] = (
     *numbers.RULES,
     *addresses.RULES,
     *phrases.RULES,
+    *signed.RELEASE_RULES,
 )
 """Every house rule; the ones of `RELEASE` are held against a release alone."""
 
-RELEASE: Final = frozenset(rule.code for rule in grounds.RELEASE_RULES)
+RELEASE: Final = frozenset(rule.code for rule in (*grounds.RELEASE_RULES, *signed.RELEASE_RULES))
 
 BUILDING: Final = {
     "Y01": "A file that can be read",
