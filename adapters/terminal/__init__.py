@@ -13,9 +13,8 @@ from bot.core.messages import Platform
 from bot.core.script import Script
 
 if TYPE_CHECKING:  # a conversation in the terminal loads nothing of the service
-    from bot.service.shell import Shell
-
     from bot.service.adapters import Finding
+    from bot.service.shell import Shell
     from bot.settings import Settings
 
 

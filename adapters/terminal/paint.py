@@ -7,7 +7,7 @@ shows its address, and a choice has its number.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.fit import TERMINAL, fit
@@ -85,17 +85,32 @@ def _lines(spans: Spans) -> Iterator[Spans]:
 
 def _wrap(line: Spans, paper: Paper, hang: int = 0) -> Iterator[str]:
     """Yield `line` in lines of at most `paper.width` letters, broken at spaces; `hang` indents all but the first."""
-    text, used = "", 0
+    row: list[_Word] = []
+    used = 0
     for word in _words(line):
-        size = len(word.text)
-        gap = 0 if word.glued or not text else 1
-        if paper.width and used + gap + size > paper.width and text.strip() and not word.glued:
-            yield text
-            text, used, gap = " " * hang, hang, 0
-        start, end = BOLD if word.strong and paper.bold else ("", "")
-        text += " " * gap + start + word.text + end
-        used += gap + size
-    yield text
+        gap = 1 if row and not word.glued else 0
+        if paper.width and row and not word.glued and used + gap + len(word.text) > paper.width:
+            yield _row(row, paper)
+            row, used, gap = [_Word(" " * hang, strong=False, glued=True)] if hang else [], hang, 0
+            word = replace(word, glued=True)  # noqa: PLW2901 - it starts the row
+        row.append(word)
+        used += gap + len(word.text)
+    yield _row(row, paper)
+
+
+def _row(row: list[_Word], paper: Paper) -> str:
+    """Return words as one line; bold ones that follow each other are bold together."""
+    text, bold = "", False
+    for word in row:
+        gap = " " if text and not word.glued else ""
+        strong = word.strong and paper.bold
+        if bold and not strong:
+            text, bold = text + BOLD[1], False
+        text += gap
+        if strong and not bold:
+            text, bold = text + BOLD[0], True
+        text += word.text
+    return text + BOLD[1] if bold else text
 
 
 def _words(line: Spans) -> Iterator[_Word]:

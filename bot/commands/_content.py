@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -16,6 +19,7 @@ if TYPE_CHECKING:  # loading a script is what takes time; only commands that nee
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 _HERE: Final = Path(__file__).resolve().parents[1]
 MOST_TOLD: Final = 20
+PATIENCE: Final = "vesper: the content changed, or is new here. Getting it ready takes half a minute, once."
 
 
 def shipped() -> Path:
@@ -47,9 +51,22 @@ def script_of(folder: Path) -> Script:
     from bot.authoring.problems import ContentError  # noqa: PLC0415
 
     try:
-        return load(folder)
+        with _patience():
+            return load(folder)
     except ContentError as error:
         told = "\n".join(str(problem) for problem in error.problems[:MOST_TOLD])
         more = len(error.problems) - MOST_TOLD
         rest = f"\n… and {more} more: vesper check lists them all." if more > 0 else ""
         raise Stopped(f"the content in {folder} has errors.\n{told}{rest}", Exit.PROBLEMS) from None
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Say what takes so long, where somebody waits at a terminal for more than a second."""
+    said = Timer(1.0, click.echo, [PATIENCE], {"err": True})
+    if sys.stderr.isatty():
+        said.start()
+    try:
+        yield
+    finally:
+        said.cancel()

@@ -65,6 +65,14 @@ def test_style_is_never_the_only_sign() -> None:
     assert "\x1b" in paint(reply, bold)
 
 
+def test_bold_words_are_bold_together() -> None:
+    """Bold words that follow each other on a line are one bold run, which ends with the line."""
+    text = (Span("They may "), Span("call you", Style.STRONG), Span(" today."))
+    assert "They may \x1b[1mcall you\x1b[22m today." in paint(_with(Paragraph(text)), Paper(bold=True))
+    narrow = paint(_with(Caution((Span("call your own number first of all, please"),))), NARROW)
+    assert narrow.count("\x1b[1m") == narrow.count("\x1b[22m") == 2
+
+
 @given(spans)
 def test_no_word_is_lost_by_wrapping(text: tuple[Span, ...]) -> None:
     """Every word of a paragraph is on the screen, in order, and no line but one unbreakable run is too long."""
