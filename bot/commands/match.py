@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -27,7 +28,7 @@ def command(*, as_json: bool, content: Path) -> None:
     """
     hear = script_of(content).hear
     hear("warm up")
-    for message in _lines(click.get_text_stream("stdin")):
+    for message in _lines(sys.stdin):
         start = perf_counter()
         heard = hear(message)
         taken = (perf_counter() - start) * 1_000
