@@ -126,7 +126,7 @@ class Turns(Generic[T]):
         """Queue one event of `chat` and return how it will have ended; the future never raises.
 
         `delivery` is the update's number, None where the platform never delivers twice. `urgent` turns (danger) are
-        never dropped and go ahead of others of their chat; `hides` is Hide. A `late` one (over a minute old) gives
+        never dropped; what waits before one in its chat is, so that nothing older is shown over it. `hides` is Hide. A `late` one (over a minute old) gives
         way to anything newer of its chat (N-07).
         """
         tag = self._tags.tag(self._platform, chat)
@@ -171,6 +171,10 @@ class Turns(Generic[T]):
         """Put `turn` in its place in the queue, and drop what it makes pointless."""
         if turn.hides:
             self._overtake(actor)
+        elif turn.urgent:
+            self._drop(actor, [old for old in actor.queue if not old.urgent])
+            if actor.current is not None and not actor.current.urgent:
+                self._interrupt(actor, Ending.DROPPED)
         else:
             self._drop(actor, [old for old in actor.queue if old.late and not old.urgent])
             if actor.current is not None and actor.current.late and not actor.current.urgent:

@@ -19,7 +19,7 @@ from tests.fakes.telegram_chats import Message
 from tests.fakes.telegram_people import Person
 from tests.fakes.telegram_server import TelegramServer
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds after which an answer counts as lost."""
 
 
@@ -62,10 +62,10 @@ class Expecting:
         self.start = self._text(step(script, Context(), Opened(), self._now))
 
     def after(self, data: str) -> str | None:
-        """Return the words after pressing a button; None where they hang on the hour or hide."""
+        """Return the words after pressing a button; None where they hang on the hour, hide, or go ahead of others."""
         now = step(self._script, Context(), Pressed(data), self._now)
         later = step(self._script, Context(), Pressed(data), self._now + timedelta(hours=9))
-        if now.reply != later.reply or now.reply.effects:
+        if now.reply != later.reply or now.reply.effects or now.reply.urgent:
             return None
         return self._text(now)
 
