@@ -184,6 +184,8 @@ def _page(shell: Shell, script: Script, chosen: Chosen, asked: Interaction, cont
     elif page == SETUP:
         context = _as_chosen(context, chosen)
     reply = page_reply(shell, page, context)
+    if reply.page != page:  # the safe card stands in for every page: nothing is posted and nothing set
+        return Answer(reply, context, opens=opens)
     if page in PREVIEWS:
         shown = page_reply(shell, PREVIEWS[page], _public(script, chosen))
         reply = replace(reply, blocks=(*reply.blocks, Divider(), *shown.blocks))
@@ -191,10 +193,11 @@ def _page(shell: Shell, script: Script, chosen: Chosen, asked: Interaction, cont
     return Answer(reply, context, opens=opens, then=then, notice=notice, chosen=saved)
 
 
-def notice_reply(shell: Shell, servers: Servers, server: int, notice: Notice) -> Reply:
-    """Return the words of a notice, in the language of the server."""
+def notice_reply(shell: Shell, servers: Servers, server: int, notice: Notice) -> Reply | None:
+    """Return the words of a notice, in the language of the server; None while it has none."""
     page = PANEL if notice is Notice.PANEL else OFFER
-    return page_reply(shell, page, _public(shell.script, servers.chosen(server)))
+    reply = page_reply(shell, page, _public(shell.script, servers.chosen(server)))
+    return reply if reply.page == page else None
 
 
 def _chosen_by(context: Context, page: PageId, before: Chosen) -> Chosen:

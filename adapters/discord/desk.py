@@ -22,7 +22,7 @@ from adapters.discord.first import UNCHANGED, Fate, give_first_answer
 from adapters.discord.read import Asking, Interaction, Place, Written, read_interaction, read_written
 from adapters.discord.rest import Rest
 from adapters.discord.servers import NOTHING, Servers
-from adapters.discord.wire import Said, Wire
+from adapters.discord.wire import LOST, Said, Wire
 from adapters.discord.write import Json, Kept, Notice, Private, kept, private, public
 from bot.core.context import Context
 from bot.core.messages import Platform, Reply
@@ -201,14 +201,17 @@ class Desk:
     async def _post(self, asked: Interaction, made: Answer) -> None:
         """Post a notice: as a message of its own where the bot may write, else as the answer to the moderator."""
         assert made.notice is not None
-        notice = public(made.notice, notice_reply(self._shell, self._servers, asked.server, made.notice))
-        said = await self._rest.post(asked.channel, notice.message(once=asked.id)) if asked.may_post else Said(0)
-        if not said.good:
-            said = await self._wire.call("POST", self._webhook(asked), notice.message())
+        said, words = LOST, notice_reply(self._shell, self._servers, asked.server, made.notice)
+        if words is not None:
+            notice = public(made.notice, words)
+            if asked.may_post:
+                said = await self._rest.post(asked.channel, notice.message(once=asked.id))
+            if not said.good:
+                said = await self._wire.call("POST", self._webhook(asked), notice.message())
         reply = made.reply if said.good else page_reply(self._shell, NOT_POSTED, made.context)
         shown = self._private(reply, made.context).message()
         await self._wire.call("PATCH", f"{self._webhook(asked)}/messages/@original", shown)
-        if said.good and notice.notice is Notice.PANEL:
+        if said.good and made.notice is Notice.PANEL:
             await self._move_panel(asked.server, asked.channel, said.message)
 
     async def _move_panel(self, server: int, channel: int, message: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.core.fit import DISCORD, fit, part_of
@@ -133,6 +134,7 @@ def markdown(spans: Spans) -> str:
     return "".join(_span(span) for span in spans)
 
 
+@lru_cache(maxsize=4096)  # spans are of the content alone, never of a person
 def _span(span: Span) -> str:
     text = _LINE_START.sub(r"\\\1", _SPECIAL.sub(r"\\\1", span.text))
     if span.style is Style.STRONG and text.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,21 @@ async def test_a_panel_that_cannot_be_posted_is_said_so(discord: DiscordServer, 
     shown = await go(person, await person.command("panel"), "server.panel-posted")
     await discord.until(lambda: "Nobody saw anything" in shown.content)
     assert seen_by_others(discord) == []
+
+
+async def test_the_safe_card_is_never_posted(discord: DiscordServer, bot: Bot) -> None:
+    """A-09: with the kill switch on, "Post it here" shows the safe card to the manager and posts nothing."""
+    boss = manager(discord, posts=True)
+    shown = await boss.command("panel")
+    setup = await go(boss, await boss.command("setup"), "server.setup-nation")
+    bot.shell.settings.safe_card_file.touch()
+    bot.shell.switch.look()
+    shown = await go(boss, shown, "server.panel-posted")
+    assert "116 123" in shown.content
+    assert "116 123" in (await boss.press(setup, "Wales")).content
+    await asyncio.sleep(0.05)
+    assert seen_by_others(discord) == []
+    assert await bot.shell.ledger.known_servers() == ()
 
 
 @pytest.mark.parametrize("posts", [True, False])
