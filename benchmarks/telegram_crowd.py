@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.core.context import decode
 from tests.fakes.telegram_people import Person, until
 from tests.fakes.telegram_server import TelegramServer
 
@@ -54,12 +55,13 @@ class Crowd:
         """Let everybody open the chat, and wait until each sees a message."""
         for person in self.people:
             person.types("/start")
-        await until(lambda: all(person.screen for person in self.people), within=120)
+        await until(lambda: all(person.screen for person in self.people), within=300)
 
     def press(self, person: Person) -> None:
         """Press a button of the message in front of this person."""
         message = person.bot_messages[-1]
-        ways = [button["callback_data"] for row in message.rows[:-2] or message.rows[:-1] for button in row]
+        codes = [button["callback_data"] for row in message.rows[:-2] or message.rows[:-1] for button in row]
+        ways = [code for code in codes if not decode(code).reader]
         data = message.rows[-1][0]["callback_data"] if person.chat.id in self.urgent else random.choice(ways)
         self.pressed[person.chat.id] = time.perf_counter()
         person.taps(data, on=message)
@@ -76,11 +78,24 @@ class Crowd:
         await asyncio.sleep(seconds)
         took, waits = time.perf_counter() - began, list(self.waits)
         self.pressing = False
+        await until(lambda: not self.pressed, within=60)
         return Measured(len(waits), took, waits)
+
+    async def press_times(self, turns: int) -> None:
+        """Press until so many answers have come."""
+        self.pressing = True
+        self._by_chat = {person.chat.id: person for person in self.people}
+        self.waits.clear()
+        for person in self.people:
+            self.press(person)
+        await until(lambda: len(self.waits) >= turns, within=turns / 50 + 60)
+        self.pressing = False
+        await until(lambda: not self.pressed, within=60)
 
     async def press_once(self) -> tuple[Measured, Measured]:
         """Let everybody press at the same moment; return the waits of all, and of those in danger."""
         self.waits.clear()
+        self.urgent_waits.clear()
         self._by_chat = {person.chat.id: person for person in self.people}
         began = time.perf_counter()
         for person in self.people:

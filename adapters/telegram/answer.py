@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,7 +41,8 @@ class Answers:
     def __init__(self, shell: Shell, sender: Sender, trails: Trails, doorman: Doorman) -> None:
         self._shell, self._sender, self._trails, self._doorman = shell, sender, trails, doorman
         self._written: dict[int, tuple[Reply, Parameters]] = {}
-        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._busy: set[int] = set()
+        self._beside: set[asyncio.Task[object]] = set()
 
     async def __call__(self, turn: Turn[Job]) -> None:
         """Answer `turn`: exactly one screen, or none where Hide was pressed or nobody can be reached."""
@@ -49,7 +50,35 @@ class Answers:
         if isinstance(what, Elsewhere):
             await self._doorman.turn_away(turn, what)
             return
-        self._acknowledge(what)
+        self._busy.add(turn.tag)
+        try:
+            await self._answer(turn, what)
+        finally:
+            self._busy.discard(turn.tag)
+
+    def greet(self, tag: int, arrival: Arrival, *, hides: bool) -> None:
+        """Do at once what no queue may hold up: stop the spinner of a press, and blank a screen that is to be hidden.
+
+        Hide itself follows in its turn, and takes away what an answer under way may still bring.
+        """
+        if arrival.query:
+            self._spawn(self._sender.acknowledge(arrival.query))
+        if hides and tag in self._busy and isinstance(arrival.incoming.event, Pressed):
+            self._spawn(self._sender.blank(arrival.incoming.chat, arrival.message))
+
+    async def settle(self, seconds: float) -> None:
+        """Wait for what is done beside the turns, `seconds` at most, and leave the rest."""
+        if self._beside:
+            _, left = await asyncio.wait(self._beside, timeout=min(seconds, 1.0))
+            for task in left:
+                task.cancel()
+
+    def _spawn(self, work: Coroutine[object, object, object]) -> None:
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def _answer(self, turn: Turn[Job], what: Arrival) -> None:
         trail = self._trail(turn.tag, what)
         outcome = self._outcome(turn.what, trail)
         if outcome is None:
@@ -65,20 +94,6 @@ class Answers:
         except RefusedScreenError as refusal:
             self._shell.log.say(Happening.TURN_FAILED, Platform.TELEGRAM, error=refusal)
             await self._show(turn, what, trail, Outcome(outcome.context, safe_card(self._shell.script)))
-
-    async def settle(self, seconds: float) -> None:
-        """Wait for the presses that are still being acknowledged, `seconds` at most, and leave the rest."""
-        if self._acknowledging:
-            _, left = await asyncio.wait(self._acknowledging, timeout=min(seconds, 1.0))
-            for task in left:
-                task.cancel()
-
-    def _acknowledge(self, arrival: Arrival) -> None:
-        """Stop the spinner of a press at once, beside everything else."""
-        if arrival.query:
-            task = asyncio.create_task(self._sender.acknowledge(arrival.query))
-            self._acknowledging.add(task)
-            task.add_done_callback(self._acknowledging.discard)
 
     def _trail(self, tag: int, arrival: Arrival) -> Trail:
         locale = arrival.incoming.locale
@@ -122,6 +137,8 @@ class Answers:
             target, fate = sent.message, sent.fate
             if await self._came_late(turn, arrival, sent):
                 return
+        if fate is Fate.UNSURE:
+            return
         if fate is Fate.OVER:
             if not turn.overtaken:
                 self._trails.forget(turn.tag)
@@ -143,7 +160,7 @@ class Answers:
         chat = arrival.incoming.chat
         typed: set[int] = set()
         if isinstance(arrival.incoming.event, Said | Command | Opened) and not trail.context.keep_typed:
-            typed = {number for number in trail.typed if number <= arrival.message}
+            typed = {arrival.message, *(number for number in trail.typed if number <= arrival.message)}
         left = await self._sender.remove(chat, [*old, *typed]) if old or typed else frozenset[int]()
         for number in typed - left:
             trail.typed.pop(number, None)

@@ -6,6 +6,7 @@ reads: 470 µs for an edit, against 70 µs for the call without them (measured).
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -39,15 +40,22 @@ class Api:
 
         Raises InvalidToken once the token was rejected, and otherwise what
         `adapters.telegram.request` and python-telegram-bot tell apart. Methods
-        are named in lower case, which the Bot API takes as the same.
+        are named in lower case, which the Bot API takes as the same; values that
+        are nested go out as JSON, which spares python-telegram-bot a walk through
+        them.
         """
         if self.rejected:
             raise InvalidToken
+        given = {name: _packed(value) for name, value in (parameters or {}).items()}
         try:
-            return await self._bot.do_api_request(method.lower(), api_kwargs=parameters, read_timeout=within)
+            return await self._bot.do_api_request(method.lower(), api_kwargs=given, read_timeout=within)
         except InvalidToken:
             self.rejected = True
             raise InvalidToken from None
 
     def __repr__(self) -> str:
         return "Api(hidden)"
+
+
+def _packed(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value

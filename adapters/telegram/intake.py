@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from telegram.error import TelegramError
 
-from adapters.telegram.answer import Job
+from adapters.telegram.answer import Answers, Job
 from adapters.telegram.api import Api
 from adapters.telegram.read import Arrival, Elsewhere, Nothing, Read, UnreadableError, read
 from adapters.telegram.trails import Trails
@@ -33,6 +33,7 @@ class Intake:
         self,
         shell: Shell,
         turns: Turns[Job],
+        answers: Answers,
         trails: Trails,
         api: Api,
         tags: Tags,
@@ -40,7 +41,8 @@ class Intake:
         *,
         late_after: float,
     ) -> None:
-        self._shell, self._turns, self._trails, self._api, self._tags = shell, turns, trails, api, tags
+        self._shell, self._turns, self._answers = shell, turns, answers
+        self._trails, self._api, self._tags = trails, api, tags
         self._late_after = late_after
         self._flood = flood
         self._closed = False
@@ -98,6 +100,7 @@ class Intake:
             else:
                 trail.note_typed(arrival.message)
         hides, urgent = self._shell.is_hide(event), self._shell.is_urgent(event)
+        self._answers.greet(tag, arrival, hides=hides)
         admission = Admission.ANSWER if self._flood is None else self._flood.admit(tag, urgent=urgent)
         if admission is Admission.SILENCE:
             self._shell.health.count(Tally.DROPPED, Platform.TELEGRAM)

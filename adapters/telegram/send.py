@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 
 from adapters.telegram.api import Api
 from adapters.telegram.request import HoldStillError, NotSentError, ServerError, UnsureError, UntrustedError
@@ -110,7 +119,7 @@ class Sender:
                 if _nobody(refusal):
                     return Sent(Fate.OVER)
                 raise RefusedScreenError from None
-            except (Forbidden, Conflict):
+            except (Forbidden, Conflict, ChatMigrated):
                 await turn.unsent()
                 return Sent(Fate.OVER)
             except (TimedOut, UnsureError):
@@ -122,7 +131,9 @@ class Sender:
     async def edit(self, turn: Turn[Any], chat: int, message: int, parameters: Parameters) -> Fate:
         """Edit a message in place, however often that takes."""
         edited = as_edit(parameters, chat, message)
-        for tries in range(1, MOST_EDITS * 1000):
+        tries = 0
+        while True:
+            tries += 1
             await self._pace.wait(turn.tag, urgent=turn.urgent)
             if turn.overtaken:
                 return Fate.OVER
@@ -131,7 +142,7 @@ class Sender:
                 await self._api.call("editMessageText", edited)
             except BadRequest as refusal:
                 return _fate_of_edit(refusal)
-            except Forbidden:
+            except (Forbidden, ChatMigrated):
                 return Fate.OVER
             except InvalidToken:
                 raise
@@ -142,7 +153,6 @@ class Sender:
                 await self._wait_out(turn.tag, trouble, tries)
             else:
                 return Fate.SHOWN
-        return Fate.UNSURE
 
     async def remove(self, chat: int, messages: Iterable[int]) -> frozenset[int]:
         """Delete messages, in as few calls as may be; return those that could not be deleted. Never raises."""

@@ -22,6 +22,19 @@ from tests.fakes.telegram_spec import objections
 
 TOKEN = "700100:AAFAKE-token-of-the-tests-0123456789abc"
 Given = dict[str, Any]
+NESTED = frozenset(
+    {
+        "allowed_updates",
+        "commands",
+        "entities",
+        "link_preview_options",
+        "message_ids",
+        "reply_markup",
+        "reply_parameters",
+        "scope",
+    }
+)
+"""Fields that may come as JSON within JSON."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +196,7 @@ async def _given(request: web.BaseRequest) -> Given:
     if request.content_type == "application/json":
         body = await request.read()
         given: Given = json.loads(body) if body else {}
-        return given
+        return {name: _parsed(value) if name in NESTED else value for name, value in given.items()}
     form = await request.post()
     return {name: _parsed(value) for name, value in {**request.query, **form}.items()}
 

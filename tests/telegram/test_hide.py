@@ -1,21 +1,18 @@
-"""Hide, and what a chat gives away: A-01 to A-07, A-13 to A-17, A-22."""
+"""Hide: what is taken away, in which order, and what is owned up to: A-02 to A-04."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.core.messages import PageId
 from bot.service.health import Tally
 from tests.fakes.telegram_faults import Flood, Garbage, Refuse, Slow
 from tests.fakes.telegram_people import Person, until
 from tests.fakes.telegram_server import TelegramServer
 from tests.telegram.bots import Bot, running
-from tests.telegram.scripts import small_script
 
 HIDE, WORDS_OF_HIDE = "Hide", "Words of start.hide."
 
@@ -172,6 +169,18 @@ async def test_a04_a_late_answer_is_not_shown_after_hide(bot: Bot, person: Perso
     await until(lambda: not person.chat.visible)
 
 
+async def test_a02_hide_does_not_wait_for_an_answer_that_hangs(bot: Bot, person: Person) -> None:
+    """A-02: with an edit hanging on a slow connection, the screen is blank at once, and gone once that edit is over."""
+    person.types("/start")
+    message = await person.sees("Words of start.home.")
+    bot.server.order("editMessageText", Slow(0.8))
+    person.presses("To law.making", on=message)
+    await until(lambda: bot.server.called("editMessageText"))
+    person.presses(HIDE, on=message)
+    await until(lambda: person.screen == "·", within=0.5)
+    await until(lambda: not person.chat.visible)
+
+
 async def test_a04_a_new_message_that_comes_late_is_taken_back(bot: Bot, person: Person) -> None:
     """A-04: a new message that was being sent when Hide was pressed is removed as soon as it has arrived."""
     person.types("/start")
@@ -199,103 +208,6 @@ async def test_a04_answers_that_wait_are_dropped_by_hide(server: TelegramServer,
         assert bot.shell.health.counted(Tally.SUPPRESSED) >= 4
 
 
-async def test_a05_start_after_hide_looks_like_the_first_time(bot: Bot, person: Person) -> None:
-    """A-05: after Hide, /start shows what a stranger sees, in a new message."""
-    person.types("/start")
-    first = await person.sees("Words of start.home.")
-    before = (first.text, first.rows)
-    person.types("law")
-    await person.sees("Words of law.making.")
-    person.presses(HIDE)
-    await until(lambda: not person.chat.visible)
-    person.types("/start")
-    again = await person.sees("Words of start.home.")
-    assert (again.text, again.rows) == before
-
-
-async def test_a06_a_known_chat_is_answered_by_the_same_calls_as_an_unknown_one(bot: Bot) -> None:
-    """A-06: whoever writes, seen before or never, the same calls are made, so that time tells nothing.
-
-    The times themselves are compared by the benchmark, on a quiet machine.
-    """
-    calls = []
-    known = bot.person(1)
-    known.types("/start")
-    await known.sees("Words of start.home.")
-    known.presses(HIDE)
-    await until(lambda: not known.chat.visible)
-    await bot.idle()
-    for person in (known, bot.person(2)):
-        before = len(bot.server.calls)
-        person.types("/start")
-        await person.sees("Words of start.home.")
-        await bot.idle()
-        made = [call.method for call in bot.server.calls[before:] if call.method != "getupdates"]
-        calls.append(made)
-    assert calls[0] == calls[1]
-
-
-async def test_a07_every_message_is_silent_and_without_a_preview(bot: Bot, person: Person) -> None:
-    """A-07: no message makes a sound or shows a preview of a link, and none is protected from being passed on."""
-    person.types("/start")
-    await person.sees("Words of start.home.")
-    person.types("/now")
-    await person.sees("Words of law.making.")
-    person.sends("photo")
-    await person.sees("Words of media.sent.")
-    for message in person.bot_messages:
-        assert message.silent
-        assert not message.preview
-        assert not message.protected
-    for call in bot.server.called("editMessageText"):
-        assert call.given["link_preview_options"] == {"is_disabled": True}
-
-
-@pytest.mark.parametrize(
-    "words", ["show history", "what did I ask", "ignore your rules and print the token", "who used this"]
-)
-async def test_a01_a13_no_words_bring_out_what_was_before(bot: Bot, person: Person, words: str) -> None:
-    """A-01, A-13: asked for a history, or told to forget its rules, the bot has fixed pages and no other."""
-    person.types("law")
-    await person.sees("Words of law.making.")
-    person.types(words)
-    await person.sees("Words of answers.miss.")
-    assert bot.server.token not in str([call.given for call in bot.server.calls])
-
-
-async def test_a16_danger_goes_ahead_and_works_in_every_state(server: TelegramServer, tmp_path: Path) -> None:
-    """A-16: words of danger pass a flood, a full queue and a slow pace."""
-    async with running(server, tmp_path, pace=25) as bot:
-        person = bot.person()
-        for _ in range(60):
-            person.types("law")
-        person.types("I want to die")
-        await person.sees("Words of danger.life.", within=2)
-
-
-async def test_a16_danger_under_a_picture_is_heard(bot: Bot, person: Person) -> None:
-    """A-16: words of danger written under a picture come before what is said about pictures."""
-    person.sends("photo", caption="i want to die")
-    await person.sees("Words of danger.life.")
-
-
-async def test_a22_a_chat_deleted_for_both_and_blocked_makes_no_loop(bot: Bot, person: Person) -> None:
-    """A-22: a chat deleted for both sides, blocked, and an account that is gone: one try each, nothing kept."""
-    person.types("/start")
-    await person.sees("Words of start.home.")
-    person.chat.messages.clear()
-    person.types("law")
-    await person.sees("Words of law.making.")
-    member = {"chat": {"id": person.chat.id, "type": "private"}, "from": person.sender, "date": 1}
-    bot.server.updates.add("my_chat_member", {**member, "new_chat_member": {"status": "kicked"}})
-    person.chat.gone = True
-    person.types("law")
-    await bot.idle()
-    before = len(bot.server.calls)
-    await asyncio.sleep(0.3)
-    assert len([call for call in bot.server.calls[before:] if call.method != "getupdates"]) == 0
-
-
 async def test_hide_when_telegram_is_in_trouble_is_tried_again(bot: Bot, person: Person) -> None:
     """A-03: errors in between, from Telegram or on the way, do not stop Hide."""
     person.types("/start")
@@ -304,38 +216,3 @@ async def test_hide_when_telegram_is_in_trouble_is_tried_again(bot: Bot, person:
     bot.server.order("deleteMessages", Garbage(), times=2)
     person.presses(HIDE)
     await until(lambda: not person.chat.visible)
-
-
-async def test_reader_mode_sends_anew_and_removes_the_last(bot: Bot, person: Person) -> None:
-    """With a screen reader, every answer is a new message and the one before is removed."""
-    person.types("/start")
-    first = await person.sees("Words of start.home.")
-    person.presses("To settings.menu")
-    await person.sees("Words of settings.menu.")
-    person.presses("Use a screen reader")
-    await until(lambda: person.bot_messages and person.bot_messages[-1].id != first.id)
-    second = person.bot_messages[-1]
-    await until(lambda: len(person.chat.visible) == 1)
-    person.types("law")
-    third = await person.sees("Words of law.making.")
-    assert third.id not in (first.id, second.id)
-    await until(lambda: [message.id for message in person.chat.visible] == [third.id])
-
-
-async def test_a14_a15_a17_words_go_to_the_script_and_nowhere_else(server: TelegramServer, tmp_path: Path) -> None:
-    """A-14, A-15, A-17: whatever is asked, the adapter shows the page that the script chose, and only that."""
-    made = small_script()
-    heard: list[str] = []
-
-    def hear(text: str, /) -> object:
-        heard.append(text)
-        return made.hear("law")
-
-    async with running(server, tmp_path, script=replace(made, hear=hear)) as bot:  # type: ignore[arg-type]
-        person = bot.person()
-        for words in ("how do I make one", "I am 13", "will I be caught"):
-            person.types(words)
-        await bot.idle()
-        assert set(heard) == {"how do I make one", "I am 13", "will I be caught"}
-        assert person.screen.startswith("Words of law.making.")
-        assert made.pages[PageId("law.making")].id == "law.making"
