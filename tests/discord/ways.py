@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.discord.write import choice_of
-from bot.core.context import decode, page_code
+from bot.core.context import Context, decode, encode, page_code
 from bot.core.script import Script
 from tests.fakes.discord_people import Person, parts_of
 from tests.fakes.discord_world import Message
@@ -32,3 +32,8 @@ async def go(person: Person, message: Message, *pages: str) -> Message:
     for page in pages:
         message = await person.press(message, way(message, page))
     return message
+
+
+def code(page: str, **answers: object) -> str:
+    """Return the code of a button that leads to `page`."""
+    return "c:" + encode(Context(page=page_code(page), **answers))  # type: ignore[arg-type]
