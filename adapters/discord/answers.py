@@ -154,10 +154,10 @@ def _shown(reply: Reply, context: Context, asked: Interaction) -> Answer:
         then = Then.HIDE
     elif Effect.SHOW_FRESH in reply.effects and asked.message is not None:
         then = Then.FRESH
-    return Answer(reply, context, opens=_opens(asked), then=then)
+    return Answer(reply, context, opens=opens_own(asked), then=then)
 
 
-def _opens(asked: Interaction) -> bool:
+def opens_own(asked: Interaction) -> bool:
     """Whether the answer is a message of its own. What others may see, or might, is never changed (A-11)."""
     if asked.message is None:
         return True
@@ -169,7 +169,7 @@ def _opens(asked: Interaction) -> bool:
 
 def _page(shell: Shell, script: Script, chosen: Chosen, asked: Interaction, context: Context, page: PageId) -> Answer:
     """Return a page for moderators, or the line that it is not for this person here."""
-    opens = _opens(asked)
+    opens = opens_own(asked)
     allowed = asked.manages if page in FOR_MANAGERS else asked.moderates or page not in FOR_MODERATORS
     if page not in script.pages or not allowed or (asked.place is not Place.SERVER and page is not INCIDENT):
         known = NOT_ALLOWED if NOT_ALLOWED in script.pages else script.home

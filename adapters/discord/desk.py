@@ -16,6 +16,7 @@ from adapters.discord.answers import (
     answer,
     fresh_context,
     notice_reply,
+    opens_own,
     page_reply,
 )
 from adapters.discord.first import UNCHANGED, Fate, give_first_answer
@@ -124,7 +125,7 @@ class Desk:
             return answer(self._shell, self._servers, asked)
         except Exception as error:  # noqa: BLE001 - a person is always answered
             self._shell.log.say(Happening.TURN_FAILED, Platform.DISCORD, error=error)
-            return Answer(safe_card(), Context(), opens=True)
+            return Answer(safe_card(), Context(), opens=opens_own(asked))
 
     def _body(self, asked: Interaction, made: Answer) -> Json:
         if made.then in (Then.POST, Then.FRESH) and not made.opens:
@@ -133,15 +134,19 @@ class Desk:
 
     def _safe(self, asked: Interaction) -> Json:
         self._shell.health.count(Tally.SAFE_CARDS)
-        return self._shown(asked, safe_card(), Context(), opens=asked.message is None)
+        return self._shown(asked, safe_card(), Context(), opens=opens_own(asked))
 
     def _shown(self, asked: Interaction, reply: Reply, context: Context, *, opens: bool) -> Json:
-        """Return the first answer that shows `reply`: as a private message of its own, or in the one pressed."""
-        if opens:
-            return self._private(reply, context).first()
-        if asked.message is not None and asked.message.ephemeral:
-            return self._private(reply, context).update()
-        return self._kept(reply, context).update()
+        """Return the first answer that shows `reply`: in the message that was pressed, or as a private one of its own.
+
+        No message that others may see is ever changed.
+        """
+        if asked.message is not None and not opens:
+            if asked.message.ephemeral:
+                return self._private(reply, context).update()
+            if asked.place is Place.OWN_CHAT:
+                return self._kept(reply, context).update()
+        return self._private(reply, context).first()
 
     async def _first(self, asked: Interaction, body: Json) -> tuple[Fate, Said]:
         return await give_first_answer(

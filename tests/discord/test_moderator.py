@@ -148,6 +148,22 @@ async def test_a11_any_code_on_a_public_message_opens_a_private_one(discord: Dis
     assert not panel.deleted
 
 
+async def test_a11_trouble_never_reaches_the_panel(
+    discord: DiscordServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A-11: where an answer to a press on the panel fails, the safe card is private, and the panel stays as it is."""
+    boss = manager(discord)
+    await go(boss, await boss.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    before = (panel.content, codes_of(panel))
+    discord.order("POST", "/callback", Fault(status=400, code=50035))
+    shown = [await boss.press(panel, "Get help privately")]
+    monkeypatch.setattr("adapters.discord.desk.answer", lambda *_: 1 / 0)
+    shown.append(await boss.press(panel, "Get help privately"))
+    assert all(message.ephemeral and "116 123" in message.content for message in shown)
+    assert (panel.content, codes_of(panel)) == before
+
+
 async def test_a10_moderators_learn_nothing(discord: DiscordServer, bot: Bot, script: Script) -> None:
     """A-10, A-01: `/stats` and the like do not exist: they open the start screen, for moderators as for anyone."""
     boss = manager(discord)
