@@ -213,11 +213,11 @@ class Desk:
                 said = await self._rest.post(asked.channel, notice.message(once=asked.id))
             if not said.good:
                 said = await self._wire.call("POST", self._webhook(asked), notice.message())
+        if said.good and made.notice is Notice.PANEL:
+            await self._move_panel(asked.server, asked.channel, said.message)
         reply = made.reply if said.good else page_reply(self._shell, NOT_POSTED, made.context)
         shown = self._private(reply, made.context).message()
         await self._wire.call("PATCH", f"{self._webhook(asked)}/messages/@original", shown)
-        if said.good and made.notice is Notice.PANEL:
-            await self._move_panel(asked.server, asked.channel, said.message)
 
     async def _move_panel(self, server: int, channel: int, message: int) -> None:
         before = self._servers.chosen(server)

@@ -243,8 +243,9 @@ async def test_setup_undoes_a_choice(discord: DiscordServer, bot: Bot) -> None:
 async def test_setup_forgets_everything(discord: DiscordServer, bot: Bot) -> None:
     """Forgetting leaves no number of the server behind, and takes the panel away."""
     person = manager(discord, posts=True)
-    await go(person, await person.command("panel"), "server.panel-posted")
+    up = await go(person, await person.command("panel"), "server.panel-posted")
     panel = await notice(discord)
+    await discord.until(lambda: "The panel is up" in up.content)
     shown = await person.command("setup")
     assert "The panel is posted" in shown.content
     await go(person, shown, "server.setup-forgotten")
