@@ -60,6 +60,29 @@ conversations = st.builds(
 )
 
 
+def test_what_is_needed_has_to_be_shown_in_time() -> None:
+    """A service that is needed within one tap is missed where it comes a tap later, and a choice to it is not it."""
+    turns = (Line("open", ""), Line("command", "start"), Line("press", "people.now"))
+    needs = {"services": ("line",), "pages": ("people.now",)}
+    late = _play(*turns, needs=needs, within=1)
+    assert late == [
+        "services: line is needed within 1 taps, and was not shown",
+        "pages: people.now is needed within 1 taps, and was not shown",
+    ]
+    assert _play(*turns, needs=needs, within=2) == []
+
+
+def test_what_is_needed_names_its_taps(tmp_path: Path) -> None:
+    """What is needed without a number of taps is refused; with one it is read and written again as it was."""
+    text = 'title: "A title"\nat: 2026-11-24T02:14\n{}needs: {{services: [line]}}\nturns:\n- open: ""\n'
+    with pytest.raises(ContentError):
+        _read(tmp_path, text.format(""))
+    whole = text.format('within: "3"\n')
+    found = _read(tmp_path, whole)
+    assert (found.within, found.needs) == (3, {"services": ("line",)})
+    assert write_conversation(found) == whole
+
+
 def _read(folder: Path, text: str) -> Conversation:
     file = folder / "some.yaml"
     file.write_text(text, encoding="utf-8")

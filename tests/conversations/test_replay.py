@@ -13,7 +13,7 @@ from bot.core.messages import Role
 from tests.scripts import real_script
 
 FOLDER = Path(__file__).parent
-FILES = sorted(FOLDER.glob("*.yaml"))
+FILES = sorted(FOLDER.rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

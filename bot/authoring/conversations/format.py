@@ -4,6 +4,8 @@ title: Somebody finds at two in the morning that it was made
 at: 2026-11-24T02:14            # Europe/London, unless it says otherwise
 covers: [A-15]                  # cases of the catalogue of faults, optional
 preset: {nation: scotland}      # answers given before the first turn, optional
+within: "4"                     # taps within which `needs` has to reach the person
+needs: {services: [samaritans], facts: [], pages: [], words: []}
 without: {services: [stopncii]} # what no turn may show, optional
 turns:
 - open: ""                      # the event: open, say, press, code, command or media
@@ -32,7 +34,7 @@ from bot.authoring.problems import ContentError, Problem, Where, did_you_mean, i
 EVENTS: Final = ("open", "say", "press", "code", "command", "media")
 ABSENCES: Final = ("pages", "services", "facts", "words")
 EXPECTED: Final = ("page", "facts", "services", "choices", "effects", "answers")
-_TOP: Final = ("title", "at", "covers", "preset", "without", "turns")
+_TOP: Final = ("title", "at", "covers", "preset", "within", "needs", "without", "turns")
 _TURN: Final = (*EVENTS, "sets", "nth", "from", *EXPECTED, "without")
 _BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _WIDTH: Final = 118
@@ -61,7 +63,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A path through the script; `at` is the moment of all its turns, as written."""
+    """A path through the script; `at` is the moment of all its turns, as written.
+
+    `needs` holds what has to have been shown once `within` taps were made; the first turn is no tap.
+    """
 
     title: str
     at: str
@@ -69,6 +74,8 @@ class Conversation:
     covers: tuple[str, ...] = ()
     preset: tuple[tuple[str, str], ...] = ()
     without: Without = field(default_factory=dict)
+    within: int = 0
+    needs: Without = field(default_factory=dict)
 
 
 def read_conversation(path: Path) -> Conversation:
@@ -92,6 +99,8 @@ def read_conversation(path: Path) -> Conversation:
         covers=tuple(found.get("covers", ())),
         preset=tuple(found.get("preset", {}).items()),
         without=_without(found),
+        within=int(found.get("within", 0)),
+        needs={name: tuple(values) for name, values in found.get("needs", {}).items()},
     )
 
 
@@ -102,6 +111,9 @@ def write_conversation(conversation: Conversation) -> str:
         lines.append(_entry("covers", list(conversation.covers)))
     if conversation.preset:
         lines.append(_entry("preset", dict(conversation.preset)))
+    if conversation.needs:
+        lines.append(_entry("within", str(conversation.within)))
+        lines.append(_entry("needs", conversation.needs))
     if conversation.without:
         lines.append(_entry("without", conversation.without))
     lines.append("turns:")
@@ -131,10 +143,12 @@ def _form(found: dict[str, Any]) -> list[_Found]:
     wrong: list[_Found] = [((), f"There is no {name}.") for name in ("title", "at", "turns") if not found.get(name)]
     wrong += [((name,), f'No "{name}" here.{did_you_mean(name, _TOP)}') for name in found if name not in _TOP]
     wrong += [((name,), "This is one line of text.") for name in ("title", "at") if not _is_text(found.get(name, ""))]
+    if "needs" in found and not (_is_text(found.get("within", "")) and found.get("within", "").isdecimal()):
+        wrong.append((("needs",), 'What is needed comes with a number of taps: within: "4".'))
     turns = found.get("turns", [])
     if not isinstance(turns, list):
         return [*wrong, (("turns",), "The turns are a list.")]
-    wrong += _shapes((), found, {"covers": list, "preset": dict, "without": dict})
+    wrong += _shapes((), found, {"covers": list, "preset": dict, "needs": dict, "without": dict})
     for index, turn in enumerate(turns):
         if not isinstance(turn, dict):
             wrong.append((("turns", index), "A turn has an event and what it comes to."))
@@ -162,8 +176,9 @@ def _shapes(here: tuple[str | int, ...], found: dict[str, Any], shapes: dict[str
         for name, shape in shapes.items()
         if name in found and not isinstance(found[name], shape)
     ] + [
-        ((*here, "without", name), f'No "{name}" here.{did_you_mean(name, ABSENCES)}')
-        for name in (found["without"] if isinstance(found.get("without"), dict) else {})
+        ((*here, part, name), f'No "{name}" here.{did_you_mean(name, ABSENCES)}')
+        for part in ("needs", "without")
+        for name in (found[part] if isinstance(found.get(part), dict) else {})
         if name not in ABSENCES
     ]
 

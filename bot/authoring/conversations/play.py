@@ -64,14 +64,16 @@ def play(script: Script, conversation: Conversation) -> Iterator[Turn]:
     now = moment_of(conversation.at)
     code = encode(apply(conversation.preset, Context()))
     replies: list[Reply] = []
-    for line in conversation.turns:
+    last = min(conversation.within, len(conversation.turns) - 1)
+    for taps, line in enumerate(conversation.turns):
         outcome = step(script, decode(code), _event(line, replies), now)
         if line.event == "open" and conversation.preset:
             preset = apply(conversation.preset, outcome.context)
             outcome = step(script, preset, Pressed(encode(preset)), now)
         code = encode(outcome.context)
         replies.append(outcome.reply)
-        yield Turn(line, outcome, tuple(_wrong(conversation, line, script, outcome)))
+        missing = _missing(conversation, replies) if taps == last else ()
+        yield Turn(line, outcome, (*_wrong(conversation, line, script, outcome), *missing))
 
 
 def renewed(script: Script, conversation: Conversation) -> Conversation:
@@ -165,6 +167,16 @@ def _wrong(conversation: Conversation, line: Line, script: Script, outcome: Outc
                 yield from (f"the word {word!r} appears" for word in banned if word.lower() in shown[name])
             else:
                 yield from (f"{name}: {entry} appears" for entry in banned if entry in shown[name])
+
+
+def _missing(conversation: Conversation, replies: list[Reply]) -> Iterator[str]:
+    """Say what the person needs and no reply so far has shown; a choice that leads to a page does not show it."""
+    seen = [_shown(reply) | {"pages": {reply.page}} for reply in replies]
+    for name, needed in conversation.needs.items():
+        for entry in needed:
+            wanted = entry.lower() if name == "words" else entry
+            if not any(wanted in shown[name] for shown in seen):
+                yield f"{name}: {entry} is needed within {conversation.within} taps, and was not shown"
 
 
 def _shown(reply: Reply) -> dict[str, Any]:
