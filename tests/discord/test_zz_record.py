@@ -6,6 +6,8 @@ judge itself is judged, and the record of the run is looked at.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from adapters.discord.answers import PANEL
@@ -49,7 +51,7 @@ async def test_a09_nothing_but_the_notices_is_seen_by_others(discord: DiscordSer
 
 
 def test_a09_the_record_of_this_run(request: pytest.FixtureRequest) -> None:
-    """A-09: what this run sent so far was judged, hundreds of messages of it where the whole folder ran."""
-    whole = len(request.session.items) > 100
+    """A-09: what this run sent so far was judged, hundreds of messages of it where all ran in one process."""
+    whole = len(request.session.items) > 100 and "PYTEST_XDIST_WORKER" not in os.environ
     assert RECORD["messages"] >= (300 if whole else 0)
     assert RECORD["public"] < max(RECORD["messages"] / 10, 1)
