@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from bot.authoring.build import Compiled, build
+from bot.authoring.checks import check
 from bot.authoring.locales import NOTE, hash_of
 from bot.core.context import Context
 from bot.core.messages import PageId, plain
@@ -68,6 +70,16 @@ def test_c18_what_has_changed_since_falls_back_whole(tmp_path: Path) -> None:
     assert [found.code for found in made.problems] == ["L02"]
     assert _shown(made, "now.start") == "NOT YET IN WELSH. Breathe out. You don't have to do it all."
     assert _shown(made, "what.made").startswith("THIS IS NOT YOUR FAULT.")
+
+
+def test_other_languages_have_to_fit_too(tmp_path: Path) -> None:
+    """A translation that is far longer than its English is found: its screen is cut into too many parts."""
+    folder = small(tmp_path)
+    _translate(folder)
+    path = folder / "locales/cy/all.yaml"
+    path.write_text(path.read_text("utf-8").replace('"HELP FOR ADULTS', '"' + "HELP FOR ADULTS " * 900, 1), "utf-8")
+    found = [problem for problem in check(folder, on=date(2026, 11, 24)) if problem.code == "D06"]
+    assert [problem.file for problem in found] == ["pages/down.yaml"]
 
 
 def test_a_translation_of_nothing_or_with_other_slots_is_an_error(tmp_path: Path) -> None:

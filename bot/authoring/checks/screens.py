@@ -184,7 +184,7 @@ def _first_text(page: Page) -> str:
 def fits(view: View) -> Iterator[Finding]:
     """Every screen fits Telegram and Discord, in a few parts at most, with every choice and the last rows on each."""
     worst: dict[str, int] = {}
-    for shown in view.shown:
+    for shown in (*view.shown, *view.translated):
         for capabilities in (TELEGRAM, DISCORD):
             parts = fit(shown.reply, capabilities)
             told = {choice.id for part in parts for row in part.rows for choice in row}
@@ -201,7 +201,7 @@ def fits(view: View) -> Iterator[Finding]:
 def last_rows(view: View) -> Iterator[Finding]:
     """Every screen ends with danger and Hide, in that order."""
     seen: set[str] = set()
-    for shown in view.shown:
+    for shown in (*view.shown, *view.translated):
         rows = [(choice.role, bool(choice.label.strip())) for choice in shown.reply.choices[-2:]]
         if rows != [(Role.DANGER, True), (Role.HIDE, True)] and shown.page.id not in seen:
             seen.add(shown.page.id)
@@ -211,7 +211,7 @@ def last_rows(view: View) -> Iterator[Finding]:
 def says_something(view: View) -> Iterator[Finding]:
     """Every screen says something, whoever sees it."""
     seen: set[str] = set()
-    for shown in view.shown:
+    for shown in (*view.shown, *view.translated):
         if not words_on(shown).strip() and shown.page.id not in seen:
             seen.add(shown.page.id)
             yield Finding(f"page/{shown.page.id}", f"Nothing stands on it for {in_words(shown.context)}.")
@@ -232,7 +232,8 @@ def in_words(context: Context) -> str:
     """Return a context as an author reads it."""
     bare = Context()
     names = ("age", "nation", "what", "who", "police", "since", "done")
-    said = [f"{name} {getattr(context, name)}" for name in names if getattr(context, name) != getattr(bare, name)]
+    said = [f"in {context.language}"] if context.language != bare.language else []
+    said += [f"{name} {getattr(context, name)}" for name in names if getattr(context, name) != getattr(bare, name)]
     return ", ".join(said) or "somebody who answered nothing"
 
 

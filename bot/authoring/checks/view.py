@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.authoring.build import Compiled
 from bot.authoring.draft import Places
+from bot.authoring.locales import ENGLISH
 from bot.core.conditions import holds
 from bot.core.context import NOT_SURE, Age, Context, Nation, Police, What, Who, page_code, site_code
 from bot.core.grounds import TextId
@@ -67,18 +68,24 @@ class View:
     @cached_property
     def english(self) -> Mapping[TextId, Text]:
         """Every English text, by id."""
-        return self.script.texts["en"]
+        return self.script.texts[ENGLISH]
 
     @cached_property
     def shown(self) -> tuple[Shown, ...]:
         """Every page in every context that it tells apart, at night; at noon too where it says who answers."""
         return tuple(self._shown())
 
-    def _shown(self) -> Iterator[Shown]:
+    @cached_property
+    def translated(self) -> tuple[Shown, ...]:
+        """The same in every other language that is offered."""
+        return tuple(shown for tag in self.script.languages if tag != ENGLISH for shown in self._shown(tag))
+
+    def _shown(self, language: str = ENGLISH) -> Iterator[Shown]:
         for page in self.script.pages.values():
             if page.audience is Audience.ADULTS and page.instead is None:
                 continue
-            for context in contexts_of(page, self.script):
+            for bare in contexts_of(page, self.script):
+                context = replace(bare, language=language)
                 yield Shown(page, context, self._reply(page, context, NIGHT))
                 if any(isinstance(place, PlaceAnswering) for place in page.places):
                     yield Shown(page, context, self._reply(page, context, NOON))
