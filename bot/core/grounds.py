@@ -213,9 +213,17 @@ class Service:
     checked: Checked
 
     @property
-    def adult_only(self) -> bool:
-        """Whether people under 18 may not use it."""
+    def for_adults(self) -> bool:
+        """Whether whoever gets in touch is 18 or over."""
         return self.ages[0] is not None and self.ages[0] >= 18
+
+    @property
+    def adult_only(self) -> bool:
+        """Whether it is kept from whoever did not say that the image shows an adult.
+
+        A line for the adults beside a child is not: there the age that was answered is the child's.
+        """
+        return self.for_adults and "child" not in self.helps
 
     @property
     def child_only(self) -> bool:

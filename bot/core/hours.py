@@ -129,7 +129,7 @@ def _moment(day: date, minute: int) -> datetime:
 
 
 def _serves(service: Service, context: Context) -> bool:
-    if not may_be_shown(service, context) or service.groups:
+    if not may_be_shown(service, context) or service.groups or (service.for_adults and not context.adult):
         return False
     if context.police is Police.NOT_NOW and service.kind == "police" and "danger" not in service.helps:
         return False

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.authoring.conversations.format import (
@@ -109,7 +109,7 @@ def _play(*turns: Line, **more: Any) -> list[str]:
     return [said for turn in play(_script(), conversation) for said in turn.wrong]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(conversations)
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, conversation: Conversation) -> None:
     """Writing and reading a conversation loses and adds nothing, whatever words it has."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.context import Age, Context, Nation, Police
 from bot.core.grounds import Calendar, Hours, Minutes, Service
-from bot.core.hours import LONDON, answering, opening, opening_of
+from bot.core.hours import LONDON, answering, may_be_shown, opening, opening_of
 from bot.core.messages import Openness
 from bot.core.script import Script
 from tests.core.scripts import ALL_WEEK, NOW, UK, WEEKDAYS, script, service
@@ -121,6 +121,17 @@ def test_adult_only_services_wait_for_an_adult(age: Age | None) -> None:
     made = _with(service("adults", ages=(18, None)), service("young", ages=(None, 18)))
     assert [one.id for one in answering(made, Context(age=age), ("talk",), NOW, 3)] == ["young"]
     assert [one.id for one in answering(made, Context(age=Age.ADULT), ("talk",), NOW, 3)] == ["adults"]
+
+
+def test_a_line_for_adults_beside_a_child_is_not_kept_from_them() -> None:
+    """A parent answers with the age of the child: a page may show the line for worried adults, a list by fit does not.
+
+    The list is what a child reads as well.
+    """
+    beside = service("beside", ages=(18, None), helps=("child",))
+    child = Context(age=Age.UNDER_18)
+    assert may_be_shown(beside, child)
+    assert answering(_with(beside), child, ("child",), NOW, 3) == ()
 
 
 def test_a_refusal_of_the_police_is_honoured() -> None:
