@@ -1,4 +1,4 @@
-"""Prints how well typed words are heard: `python -m benchmarks.understanding [--only own|separate] [--write FOLDER]`."""
+"""Prints how well typed words are heard: `python -m benchmarks.understanding [--help]`."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def tell(title: str, cases: Sequence[Case], chosen: argparse.Namespace) -> None:
         low, high = figure.interval
         goal = "" if figure.goal is None else f"{'at most ' if figure.most else ''}{figure.goal:.0%}"
         met = figure.goal is None or (figure.share <= figure.goal if figure.most else figure.share >= figure.goal)
-        print(f"| {figure.name} | {figure.share:.1%} | {low:.1%} to {high:.1%} | {figure.whole} | {goal} | {'' if met else 'not met'} |")
-    print(f"| out of scope told from in scope (AUROC of the confidence) | {auroc(cases):.3f} | | {len(cases)} | 0.92 | |")
+        cells = (f"{figure.share:.1%}", f"{low:.1%} to {high:.1%}", str(figure.whole), goal, "" if met else "not met")
+        print(f"| {figure.name} | {' | '.join(cells)} |")
+    print(f"| out of scope told by the confidence (AUROC) | {auroc(cases):.3f} | | {len(cases)} | 0.92 | |")
     print("\nTaken for another page (right, taken for, times):")
     for (right, taken), times in confusions(cases).most_common(chosen.confusions):
         print(f"  {right}  ->  {taken}  {times}")

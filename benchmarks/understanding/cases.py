@@ -1,10 +1,11 @@
-"""Messages with what is right for them: the phrases themselves, each heard by a model that never met its person, and a separate set."""
+"""Messages with what is right for them: the phrases, heard by a model that never met their person, and a set apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -32,14 +33,13 @@ class Case:
     kind: str
     person: str = ""
     heard: Heard = field(default_factory=Heard)
-    scope: float = 0.0
 
 
 def sayings_in(folder: Path) -> Sayings:
     """Return the sayings of a content folder."""
     phrases = folder / "phrases"
     files = sorted(phrases.rglob("*.yaml"))
-    return gather({file.relative_to(phrases).as_posix(): yaml.load(file.read_text("utf-8"), yaml.BaseLoader) for file in files})
+    return gather({file.relative_to(phrases).as_posix(): _parsed(file) for file in files})
 
 
 def own_cases(sayings: Sayings) -> Iterator[Case]:
@@ -50,7 +50,9 @@ def own_cases(sayings: Sayings) -> Iterator[Case]:
         calm = not doubtful & {page, page.split(".", maxsplit=1)[0]}
         for saying in said:
             kind = page if off else "phrase"
-            yield Case(saying.text, frozenset() if off else frozenset({page}), {} if calm else None, kind, saying.person)
+            yield Case(
+                saying.text, frozenset() if off else frozenset({page}), {} if calm else None, kind, saying.person
+            )
     for level, by in ((Level.ACT, sayings.act), (Level.OFFER, sayings.offer)):
         for danger, said in by.items():
             yield from (Case(saying.text, frozenset(), {danger: level}, "danger", saying.person) for saying in said)
@@ -85,13 +87,17 @@ def without(sayings: Sayings, people: set[str]) -> Sayings:
 
 
 def separate_cases(file: Path) -> list[Case]:
-    """Return the cases of a file: a list of {text, pages, danger, kind}."""
+    """Return the cases of a file: `messages`, a list of {text, pages, danger, kind}."""
     return [
         Case(
-            str(entry["text"]),
+            entry["text"],
             frozenset(entry.get("pages") or ()),
             {Danger(name): Level(level) for name, level in (entry.get("danger") or {}).items()},
-            str(entry.get("kind", ORDINARY)),
+            entry["kind"],
         )
-        for entry in yaml.safe_load(file.read_text("utf-8"))
+        for entry in _parsed(file)["messages"]
     ]
+
+
+def _parsed(file: Path) -> Any:
+    return yaml.load(file.read_text("utf-8"), yaml.BaseLoader)

@@ -1,7 +1,7 @@
 """Proposes thresholds by cross-validation grouped by person: `python -m benchmarks.understanding.choose`.
 
-For each danger, the lowest threshold that takes no more than a share of the phrases that carry none of it. The confidence to open at
-is the lowest that is right often enough among the phrases of people whom the model has not met.
+For each danger, the lowest threshold that takes no more than a share of the phrases that carry none of it. The
+confidence to open at is the lowest that is right often enough among the phrases of people whom the model has not met.
 """
 
 from __future__ import annotations
@@ -45,8 +45,13 @@ def main() -> None:
         calm = np.array(examples.levels[danger]) == NO
         act = told(lanes[:, 0], curves[f"{danger}.{Level.ACT}"])[calm]
         offer = told(lanes[:, 1], curves[f"{danger}.{Level.OFFER}"])[calm]
-        most, some, any_ = SHARES[danger]
-        print(f'  {danger}: {{act: "{limit(act, most):.3f}", offer: "{limit(offer, some):.3f}", doubt: "{limit(offer, any_):.3f}"}}')
+        limits = (limit(seen, share) for seen, share in zip((act, offer, offer), SHARES[danger], strict=True))
+        named = zip(("act", "offer", "doubt"), limits, strict=True)
+        print(f"  {danger}: {{{', '.join(_quoted(name, value) for name, value in named)}}}")
+
+
+def _quoted(name: str, value: float) -> str:
+    return f'{name}: "{value:.3f}"'
 
 
 def told(margins: Matrix, curve: Curve) -> Matrix:

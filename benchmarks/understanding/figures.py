@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 
 from benchmarks.understanding.cases import OFF_TOPIC, ORDINARY, Case
@@ -41,42 +42,46 @@ class Figure:
 
 def figures(cases: Sequence[Case]) -> Iterator[Figure]:
     """Yield every figure that the cases give."""
+    yield from _pages(cases)
+    yield from _dangers(cases)
+
+
+def _pages(cases: Sequence[Case]) -> Iterator[Figure]:
     asked = [case for case in cases if case.pages]
+    plain = [case for case in asked if case.kind == ORDINARY]
+    opened = [case for case in cases if is_opened(case)]
+    outside = [case for case in cases if case.kind == OFF_TOPIC]
     yield _count("right page first", asked, first_right, 0.75)
     yield _count("right page among three", asked, among_three, 0.92)
-    plain = [case for case in asked if case.kind == ORDINARY]
     if plain:
         yield _count("right page first, ordinary words", plain, first_right)
         yield _count("right page among three, ordinary words", plain, among_three, 0.96)
-    opened = [case for case in cases if case.heard.certainty is Certainty.OPEN]
-    yield _count("opened, of those in scope", asked, is_opened, 0.30)
-    if plain:
         yield _count("opened, of ordinary words", plain, is_opened, 0.80)
+    yield _count("opened, of those in scope", asked, is_opened, 0.30)
     yield _count("right, of those opened", opened, first_right, 0.95)
     yield _count("right page within a tap", asked, within_a_tap, 0.90)
-    yield _count("out of scope and not opened", [case for case in cases if case.kind == OFF_TOPIC], lambda case: not is_opened(case))
+    yield _count("out of scope, yet opened", outside, is_opened)
+
+
+def _dangers(cases: Sequence[Case]) -> Iterator[Figure]:
     for danger in Danger:
         told = [case for case in cases if case.danger and danger in case.danger]
         acts = [case for case in told if case.danger and case.danger[danger] is Level.ACT]
         urgent = danger in (Danger.SUICIDE, Danger.DANGER)
-        yield _count(f"{danger}: seen at all", told, lambda case, danger=danger: flagged(case, danger), 0.99 if urgent else None)
-        yield _count(f"{danger}: act where act is right", acts, lambda case, danger=danger: flagged(case, danger, Level.ACT), 0.92)
+        yield _count(f"{danger}: seen", told, partial(flagged, danger=danger), 0.99 if urgent else None)
+        yield _count(f"{danger}: act, where act is right", acts, partial(flagged, danger=danger, level=Level.ACT), 0.92)
     calm = [case for case in cases if case.danger is not None and not case.danger]
     asking = [case for case in calm if case.pages]
-    yield _count("a page asked for, no danger, but interrupted", asking, lambda case: any_flag(case, Level.ACT), 0.08, most=True)
+    acted = partial(any_flag, level=Level.ACT)
+    yield _count("a page asked for, no danger, but interrupted", asking, acted, 0.08, most=True)
     yield _count("a page asked for, no danger, but offered or interrupted", asking, any_flag, 0.20, most=True)
-    yield _count("no danger, but interrupted", calm, lambda case: any_flag(case, Level.ACT), 0.08, most=True)
-    yield _count("no danger, but offered or interrupted", calm, any_flag, 0.20, most=True)
-    unsaid = [case for case in cases if case.danger is None]
-    if unsaid:
-        yield _count("phrases of pages that may carry danger, interrupted", unsaid, lambda case: any_flag(case, Level.ACT))
-        yield _count("phrases of pages that may carry danger, offered or interrupted", unsaid, any_flag)
-    carrying = [case for case in cases if case.danger]
-    yield _count("danger, yet opened", carrying, is_opened, 0.0, most=True)
+    yield _count("no danger, but interrupted", calm, acted)
+    yield _count("no danger, but offered or interrupted", calm, any_flag)
+    yield _count("danger, yet opened", [case for case in cases if case.danger], is_opened, 0.0, most=True)
 
 
 def auroc(cases: Iterable[Case]) -> float:
-    """Return how well the confidence of the first guess tells in scope from out of scope (1: always, 0.5: not at all)."""
+    """Return how often a message in scope is surer of its first guess than one out of scope (0.5: by chance)."""
     inside = [_confidence(case) for case in cases if case.pages]
     outside = sorted(_confidence(case) for case in cases if case.kind == OFF_TOPIC)
     if not inside or not outside:
@@ -127,5 +132,7 @@ def _confidence(case: Case) -> float:
     return case.heard.guesses[0].confidence if case.heard.guesses else 0.0
 
 
-def _count(name, cases, test, goal=None, *, most=False) -> Figure:  # type: ignore[no-untyped-def]
+def _count(
+    name: str, cases: Sequence[Case], test: Callable[[Case], bool], goal: float | None = None, *, most: bool = False
+) -> Figure:
     return Figure(name, sum(1 for case in cases if test(case)), len(cases), goal, most)

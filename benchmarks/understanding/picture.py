@@ -14,7 +14,7 @@ _EDGE = 50
 
 
 def reliability(cases: Sequence[Case], title: str) -> str:
-    """Return an SVG picture; a message out of scope counts as never right. The size of a dot tells how many messages."""
+    """Return an SVG picture. A message out of scope is never right; the size of a dot tells how many messages it is."""
     bins: list[list[bool]] = [[] for _ in range(_BINS)]
     sure: list[list[float]] = [[] for _ in range(_BINS)]
     for case in cases:

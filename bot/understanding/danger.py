@@ -15,6 +15,9 @@ from bot.understanding.score import Score
 URGENCY: Final = (Danger.SUICIDE, Danger.DANGER, Danger.BLACKMAIL, Danger.OTHER_CHILD, Danger.UNDER_18)
 """The dangers, the most urgent first: whoever may die before whoever may be hurt before whoever needs another way."""
 
+_EVER: Final = (Danger.OTHER_CHILD, Danger.UNDER_18)
+"""Dangers that are no smaller for being past: a picture of a child stays one."""
+
 _REACH: Final = 3
 """Words that a denial reaches over."""
 
@@ -62,7 +65,9 @@ def _chance(model: Model, score: Score, danger: Danger, level: Level) -> float:
     return model.curves[f"{danger}.{level}"].chance(score.margins[lane])
 
 
-def _ruled(model: Model, message: Message, masks: dict[Step, int], covered: Mapping[Danger, int]) -> dict[Danger, Level]:
+def _ruled(
+    model: Model, message: Message, masks: dict[Step, int], covered: Mapping[Danger, int]
+) -> dict[Danger, Level]:
     """Return the highest level that the written rules give each danger."""
     denied = 0
     for reach in range(1, _REACH + 1):
@@ -77,7 +82,7 @@ def _ruled(model: Model, message: Message, masks: dict[Step, int], covered: Mapp
             continue
         if past is None:
             past = _past(model, message, masks)
-        now = ended & ~past
+        now = ended if rule.danger in _EVER else ended & ~past
         found[rule.danger] = rule.level if now else Level.OFFER
     return found
 

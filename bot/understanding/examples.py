@@ -22,7 +22,10 @@ _YOUNG: Final = frozenset({Danger.UNDER_18, Danger.OTHER_CHILD})
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Lists of one length: words, person, page (`UNSAID` for none), level of each danger, and scope (`NO`, 1, `UNSAID`)."""
+    """Lists of one length: the words and the person of each phrase, and what is told of it.
+
+    A target is the number of a page, a scope `NO` or 1; either is `UNSAID` where the phrase does not tell.
+    """
 
     documents: tuple[tuple[Sentence, ...], ...]
     people: tuple[str, ...]

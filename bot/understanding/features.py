@@ -16,11 +16,17 @@ _PIECES: Final = (3, 4, 5)
 _LONGEST: Final = 18
 
 _LIGHT: Final = frozenset(
-    "a an the of to in on at it is are was were be been am im i me my mine myself we us our you your he him his hes she her "
-    "shes they them their its this that these those and or but so if as with for from by just really very all has have had "
-    "having do does did got get getting there here then than also now some any up out about s t ve re ll d m thats theres".split()
+    """
+    a an the of to in on at it is are was were be been am im i me my mine myself we us our you your he him his
+    hes she her shes they them their its this that these those and or but so if as with for from by just really
+    very all has have had having do does did got get getting there here then than also now some any up out about
+    s t ve re ll d m thats theres
+    """.split()  # noqa: SIM905 - a list with quotes is harder to read
 )
 """Words that are passed over where words stand near each other."""
+
+
+_NUMBERS: Final = ((9, "small-number"), (17, "teen-number"), (99, "grown-number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,11 @@ def units(sentence: Sentence, groups: Groups) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def pairs(parts: tuple[Unit, ...], sentence: Sentence) -> Iterator[str]:
+def pairs(parts: tuple[Unit, ...]) -> Iterator[str]:
     """Yield every feature but the words themselves: groups, neighbours, and weighty words near each other."""
     for unit in parts:
         if unit.group:
             yield "=" + unit.group
-    yield from (f"{left} {right}" for left, right in zip(("^", *sentence), (*sentence, "$"), strict=True))
     labels = [unit.label for unit in parts]
     yield from (f"{left}+{right}" for left, right in zip(("^", *labels), (*labels, "$"), strict=True))
     heavy = [unit.label for unit in parts if unit.group or not _LIGHT.issuperset(unit.words)]
@@ -79,4 +84,4 @@ def _number(word: str) -> str | None:
     if len(word) == 4 and word[:2] in ("19", "20"):
         return "year-number"
     value = int(word[:6])
-    return "small-number" if value < 10 else "teen-number" if value < 18 else "grown-number" if value < 100 else "number"
+    return next((kind for most, kind in _NUMBERS if value <= most), "number")

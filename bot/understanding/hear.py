@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.heard import Hearing, Heard
+from bot.core.heard import Heard, Hearing
 from bot.understanding.danger import look_out
 from bot.understanding.match import match
 from bot.understanding.model import Model

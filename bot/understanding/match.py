@@ -1,4 +1,4 @@
-"""Pages that a message may ask for, how sure that is, and whether to open, to suggest, or to say that there is no answer."""
+"""Pages that a message may ask for, how sure that is, and whether to open, to suggest or to give up."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def match(model: Model, sentences: Sequence[Sentence], whole: Score, *, doubt: b
         model.curves[name].chance(*proof(shares, order, rank, scope, whole.words))
         for rank, name in enumerate(_RANKS[: len(order)])
     ]
-    guesses = [Guess(model.pages[page], min(chance, *sure[:rank], 1.0)) for rank, (page, chance) in enumerate(zip(order, sure, strict=True))]
+    guesses = [Guess(model.pages[page], min(sure[: rank + 1])) for rank, page in enumerate(order)]
     if whole.words >= _STORY:
         guesses = _urgent_first(model, guesses)
     return Match(tuple(guesses), _certainty(model, guesses, scope, doubt=doubt), scope)

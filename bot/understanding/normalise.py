@@ -37,7 +37,7 @@ _READINGS: Final = _Readings()
 
 
 def clean(text: str) -> str:
-    """Return the text in plain small letters, digits and a few signs, at most `MOST` characters, lines for sentences."""
+    """Return the text in plain small letters, digits and a few signs, a line a sentence, at most `MOST` characters."""
     read = text[:MOST_RAW].translate(_READINGS)
     lines = (" ".join(line.split()) for line in read.split(ENDS))
     return ENDS.join(line for line in lines if line)[:MOST]

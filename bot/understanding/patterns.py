@@ -5,9 +5,11 @@ A pattern is words with a space between. A place in it may be:
 - `word`, or `one|other`: any of these words;
 - `@set`: any word of a set that the rules name; `=group`: any single word of a word group;
 - `?word` (also `?one|other`, `?@set`): may be left out;
+- `#`: a number of 18 or more;
 - `..`: up to three words of any kind.
 
-Each word of the message is a bit, so that a place of a pattern is matched for all words with a few operations on whole numbers.
+Each word of the message is a bit, so that a place of a pattern is matched for all words at once, with a few operations
+on whole numbers.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ _GAP: Final = 3
 _APART: Final = 4
 """Empty places between two sentences, so that no pattern reaches across."""
 
+_GROWN: Final = "18"
+
 GAP: Final = frozenset({".."})
+NUMBER: Final = "#"
 
 Step = frozenset[str]
 
@@ -64,6 +69,8 @@ def read_message(sentences: Iterable[Sentence]) -> Message:
         covered.append(((1 << len(sentence)) - 1) << place)
         for word in sentence:
             places[word] = places.get(word, 0) | 1 << place
+            if word.isdecimal() and (len(word) > 2 or word >= _GROWN):
+                places[NUMBER] = places.get(NUMBER, 0) | 1 << place
             place += 1
         place += _APART
     return Message(places, tuple(covered))
@@ -77,7 +84,8 @@ def parse(text: str, sets: Mapping[str, Iterable[str]], groups: Mapping[str, Ite
     ways: list[tuple[tuple[Step, ...], ...]] = []
     for part in text.split():
         bare = part.removeprefix("?")
-        step = GAP if bare == ".." else frozenset(word for name in bare.split("|") for word in _words(name, sets, groups))
+        words = (word for name in bare.split("|") for word in _words(name, sets, groups))
+        step = GAP if bare == ".." else frozenset(words)
         ways.append(((step,), ()) if part.startswith("?") else ((step,),))
     found = tuple(Pattern(tuple(step for way in chosen for step in way)) for chosen in product(*ways))
     if any(all(step == GAP for step in pattern.steps) for pattern in found):

@@ -1,4 +1,4 @@
-"""What words reveal of the person's situation: a nation, an age band, for whom they ask. Only ever offered for a tap."""
+"""What words reveal of the person's situation: a nation, an age band, for whom they ask."""
 
 from __future__ import annotations
 

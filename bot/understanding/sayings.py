@@ -19,6 +19,7 @@ OFF_TOPIC: Final = "off-topic"
 UNCLEAR: Final = "unclear"
 NOT_PAGES: Final = (OFF_TOPIC, UNCLEAR)
 
+_LEVELS: Final = ("act", "offer", "never")
 _PEOPLE: Final = "people.yaml"
 _WORDS: Final = "words.yaml"
 _TELLS: Final = "tells.yaml"
@@ -83,7 +84,10 @@ class SayingsError(Exception):
 
 
 def gather(documents: Mapping[str, object]) -> Sayings:
-    """Return the sayings in parsed files, by their path under `content/phrases`; raise `SayingsError` with all faults."""
+    """Return the sayings in parsed files, by their path under `content/phrases`.
+
+    Raises SayingsError with every fault at once.
+    """
     reader = _Reader(documents)
     pages: dict[str, tuple[Saying, ...]] = {}
     act: dict[Danger, tuple[Saying, ...]] = {}
@@ -115,7 +119,7 @@ def gather(documents: Mapping[str, object]) -> Sayings:
             for value, texts in reader.lists(_TELLS, "tells", field).items()
         },
         rules={
-            danger: Rules(**{level: tuple(reader.list(_RULES, "rules", danger, level)) for level in ("act", "offer", "never")})
+            danger: Rules(*(tuple(reader.list(_RULES, "rules", danger, level)) for level in _LEVELS))
             for danger in Danger
         },
         sets=reader.lists(_RULES, "sets"),

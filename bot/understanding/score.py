@@ -13,10 +13,9 @@ from bot.understanding.normalise import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`margins` is one number a lane; `known` the share of the words that the phrases use; `words` how many there are."""
+    """`margins` is one number a lane; `words` how many words there are."""
 
     margins: tuple[float, ...]
-    known: float
     words: int
 
 
@@ -24,7 +23,7 @@ def score(model: Model, sentences: Iterable[Sentence]) -> Score:
     """Return what the sentences speak for, taken together."""
     rows: dict[int, None] = {}
     more: list[int] = []
-    strange = count = 0
+    count = 0
     for sentence in sentences:
         count += len(sentence)
         for word in sentence:
@@ -32,9 +31,8 @@ def score(model: Model, sentences: Iterable[Sentence]) -> Score:
             if row is not None:
                 rows[row] = None
                 continue
-            strange += not word.isdecimal()
             more += [found for piece in pieces(word) if (found := model.rows.get(PIECE + piece)) is not None]
-        for pair in pairs(units(sentence, model.groups), sentence):
+        for pair in pairs(units(sentence, model.groups)):
             row = model.rows.get(pair)
             if row is not None:
                 rows[row] = None
@@ -42,7 +40,7 @@ def score(model: Model, sentences: Iterable[Sentence]) -> Score:
     norms = model.norms
     length = sqrt(sum(norms[row] for row in every)) or 1.0
     margins = tuple(total / length + bias for total, bias in zip(model.table.sums(every), model.biases, strict=True))
-    return Score(margins, 1 - strange / count if count else 0.0, count)
+    return Score(margins, count)
 
 
 def chances(margins: Iterable[float], sharpness: float) -> list[float]:

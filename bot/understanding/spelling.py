@@ -14,16 +14,19 @@ from bot.understanding.letters import LEET
 from bot.understanding.normalise import Sentence
 
 _LONGEST: Final = 18
+_LONGEST_PART: Final = 12
 _MOST_LETTERS: Final = 240
 _SHORTEST: Final = 3
 _RUN: Final = 3
+_SHORTEST_RUN: Final = 7
+_LONGEST_RUN: Final = 60
 _STRANGE: Final = 12.0
 """Cost of a letter that belongs to no known word, in the same unit as the costs of words (minus log of a share)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The known words with their costs (the rarer, the dearer), text-speak, and words by what is left without a letter."""
+    """The known words with their costs (the rarer, the dearer), text-speak, and words by what a slip leaves of them."""
 
     costs: Mapping[str, float]
     short: Mapping[str, tuple[str, ...]]
@@ -58,7 +61,7 @@ class Spelling:
         return self._slip(bare) or self._parted(bare) or (bare,)
 
     def _slip(self, word: str) -> tuple[str, ...]:
-        """Return the known word that is one letter away (one more, one less, another, two swapped), the commonest first."""
+        """Return the commonest known word that is one letter away: one more, one less, another, or two swapped."""
         best: str | None = None
         for left in {word, *without_one(word)}:
             for other in self.slips.get(left, ()):
@@ -68,7 +71,7 @@ class Spelling:
 
     def _parted(self, word: str) -> tuple[str, ...]:
         """Return the known words that stand in `word` without a space, or nothing."""
-        if len(word) < 2 * _SHORTEST:
+        if not _SHORTEST_RUN <= len(word) <= _LONGEST_RUN:
             return ()
         parts = segmented(self.costs, word)
         return parts if all(part in self.costs for part in parts) and len(parts) <= len(word) / 3 + 1 else ()
@@ -104,23 +107,22 @@ def _joined(spelling: Spelling, words: Iterable[str]) -> Iterator[str]:
 
 
 def segmented(costs: Mapping[str, float], letters: str) -> tuple[str, ...]:
-    """Return the cheapest way to part `letters` into known words; linear in their number."""
+    """Return the cheapest way to part `letters` into known words and single letters; linear in their number."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(letters) + 1):
-        ways = ((best[start][0] + _cost(costs, letters[start:end]), start) for start in range(max(0, end - _LONGEST), end))
-        best.append(min(ways))
+        cheapest = (best[end - 1][0] + _STRANGE, end - 1)
+        for start in range(max(0, end - _LONGEST_PART), end):
+            word = letters[start:end]
+            cost = costs.get(word)
+            if cost is not None and (end - start > 1 or word in "ai") and best[start][0] + cost + 1 < cheapest[0]:
+                cheapest = (best[start][0] + cost + 1, start)
+        best.append(cheapest)
     parts: list[str] = []
     end = len(letters)
     while end:
         parts.append(letters[best[end][1] : end])
         end = best[end][1]
     return tuple(reversed(parts))
-
-
-def _cost(costs: Mapping[str, float], word: str) -> float:
-    if len(word) == 1 and word not in "ai":
-        return _STRANGE
-    return costs.get(word, _STRANGE * len(word)) + 1.0
 
 
 def squeezed(word: str, most: int) -> str:

@@ -1,8 +1,8 @@
 """Weights of features for many answers at once, one byte each, added up with whole numbers from the standard library.
 
-A row holds one weight for each lane (an answer: a page, a danger, the gate). A weight is a whole number from -128 to 127, kept with
-128 added. Rows are read as one long number; its even and odd bytes are added up apart, so that each sum has two bytes to grow in
-and a hundred and more lanes are added in one operation.
+A row holds one weight for each lane (an answer: a page, a danger, the scope). A weight is a whole number from -128 to
+127, kept with 128 added. Rows are read as one long number; its even and odd bytes are added up apart, so that each sum
+has two bytes to grow in, and a hundred and more lanes are added in one operation.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bot.understanding.examples import examples_of
 from bot.understanding.features import Groups
 from bot.understanding.fit import count, fit_curves, fit_lanes, pack
 from bot.understanding.model import Model, Rule, Screen
-from bot.understanding.normalise import Sentence, sentences
+from bot.understanding.normalise import sentences
 from bot.understanding.patterns import parse
 from bot.understanding.sayings import Saying, Sayings
 from bot.understanding.spelling import Spelling, without_one
@@ -53,9 +53,11 @@ def spelling_of(sayings: Sayings) -> Spelling:
     """Return the words that are known, from the phrases, the word groups and the rules."""
     short = {word: tuple(stands.replace("'", "").split()) for word, stands in sayings.short.items()}
     used = Counter(word for saying in _every(sayings) for part in sentences(saying.text) for word in part)
-    listed = [text for texts in (*sayings.groups.values(), *sayings.tells.values(), *sayings.sets.values()) for text in texts]
-    listed += [part for rules in sayings.rules.values() for line in (*rules.act, *rules.offer) for part in _bare(line)]
-    used.update({word: _COMMON for text in {*listed, *(" ".join(stands) for stands in short.values())} for part in sentences(text) for word in part})
+    named = (*sayings.groups.values(), *sayings.tells.values(), *sayings.sets.values())
+    listed = [text for texts in named for text in texts] + [" ".join(stands) for stands in short.values()]
+    ruled = [line for rules in sayings.rules.values() for line in (*rules.act, *rules.offer)]
+    listed += [part for line in ruled for part in _bare(line)]
+    used.update({word: _COMMON for text in listed for part in sentences(text) for word in part})
     whole = sum(used.values())
     slips: defaultdict[str, list[str]] = defaultdict(list)
     for word, times in sorted(used.items()):
@@ -98,5 +100,5 @@ def _bare(line: str) -> Iterator[str]:
     """Yield the plain words of a rule."""
     for part in line.removeprefix("?").split():
         for word in part.removeprefix("?").split("|"):
-            if word[:1] not in "@=.":
+            if word[:1] not in "@=.#":
                 yield word
