@@ -110,5 +110,10 @@ def _covered(model: Model, message: Message, masks: dict[Step, int]) -> dict[Dan
 
 
 def _rules(rules: Mapping[str, tuple[Rule, ...]], message: Message) -> Iterator[Rule]:
+    """Yield each rule that has one of its rarest words in the message, once."""
+    seen: set[int] = set()
     for word in message.places:
-        yield from rules.get(word, ())
+        for rule in rules.get(word, ()):
+            if id(rule) not in seen:
+                seen.add(id(rule))
+                yield rule

@@ -17,7 +17,7 @@ _RANKS: Final = ("first", "second", "third")
 _STORY: Final = 25
 """Words from which a message is read sentence by sentence too."""
 
-_MOST_PARTS: Final = 12
+_MOST_PARTS: Final = 8
 _SHORTEST_PART: Final = 3
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from bot.core.heard import Danger, Level
 from bot.core.messages import PageId
 from bot.understanding.features import Groups
+from bot.understanding.normalise import Sentence
 from bot.understanding.patterns import Pattern
 from bot.understanding.spelling import Spelling
 from bot.understanding.table import Table
@@ -57,6 +58,10 @@ class Screen:
     past: tuple[Pattern, ...]
 
 
+Tell = tuple[Sentence, tuple[str, str]]
+"""Words, and the field and value of the context that they tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Everything `hearing` needs.
@@ -64,6 +69,7 @@ class Model:
     Lanes of the table, in order: `pages` (with "off-topic" and "unclear" last), then for each danger one for
     "act" and one for "act or offer", then one for "in scope". `rows` gives the row of a feature, `norms` the
     square of its length; `biases` has one number a lane.
+    `tells` are kept by their first word, the longest first.
     `curves` turn lanes into chances: "first", "second", "third" for the guesses, "scope", and "danger.level".
     """
 
@@ -79,7 +85,7 @@ class Model:
     thresholds: Mapping[str, float]
     urgent: frozenset[PageId]
     screen: Screen
-    tells: Mapping[tuple[str, ...], tuple[str, str]]
+    tells: Mapping[str, tuple[Tell, ...]]
 
     def limit(self, *names: str) -> float:
         """Return a threshold by its name in the content."""

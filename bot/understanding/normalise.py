@@ -12,6 +12,9 @@ from bot.understanding.letters import ENDS, reading
 MOST: Final = 2_000
 """Normalised characters that are read; the rest is left alone."""
 
+MOST_SENTENCES: Final = 48
+"""Sentences that are told apart; whatever follows is read as one."""
+
 MOST_RAW: Final = 16_000
 """Characters looked at, so that a text made of invisible ones is bounded too."""
 
@@ -55,7 +58,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
                 words = []
         if words:
             found.append(tuple(words))
-    return tuple(found)
+    rest = tuple(word for sentence in found[MOST_SENTENCES:] for word in sentence)
+    return (*found[:MOST_SENTENCES], rest) if rest else tuple(found)
 
 
 def _words(part: str) -> list[str]:

@@ -11,7 +11,6 @@ from bot.understanding.danger import Alarm
 from bot.understanding.model import Model
 from bot.understanding.normalise import Sentence
 
-_MOST_IN_A_ROW: Final = 3
 _GROWN: Final = 18
 
 
@@ -27,11 +26,11 @@ def reveals(model: Model, sentences: Sequence[Sentence], alarm: Alarm) -> tuple[
 
 
 def _told(model: Model, sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    """Yield what each run of words tells, the longest run at a place alone."""
     for sentence in sentences:
-        for start in range(len(sentence)):
-            for count in range(_MOST_IN_A_ROW, 0, -1):
-                told = model.tells.get(sentence[start : start + count])
-                if told is not None:
+        for start, word in enumerate(sentence):
+            for words, told in model.tells.get(word, ()):
+                if sentence[start : start + len(words)] == words:
                     yield told
                     break
             if _grown(sentence[start : start + 3]):

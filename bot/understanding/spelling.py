@@ -14,12 +14,15 @@ from bot.understanding.letters import LEET
 from bot.understanding.normalise import Sentence
 
 _LONGEST: Final = 18
-_LONGEST_PART: Final = 12
+_LONGEST_PART: Final = 10
 _MOST_LETTERS: Final = 240
 _SHORTEST: Final = 3
 _RUN: Final = 3
-_SHORTEST_RUN: Final = 7
+_SHORTEST_RUN: Final = 9
 _LONGEST_RUN: Final = 60
+_MOST_PARTED: Final = 12
+"""Words of a sentence that are looked through for words run together."""
+
 _STRANGE: Final = 12.0
 """Cost of a letter that belongs to no known word, in the same unit as the costs of words (minus log of a share)."""
 
@@ -35,30 +38,36 @@ class Spelling:
     def meant(self, sentence: Sentence) -> Sentence:
         """Return the sentence with each word as it was most likely meant."""
         words: list[str] = []
+        strange = 0
         for word in _joined(self, _gathered(self, sentence)):
-            words += self.short.get(word) or self._meant(word)
+            if word in self.short:
+                words += self.short[word]
+            elif word in self.costs or word.isdecimal():
+                words.append(word)
+            else:
+                strange += 1
+                words += self._meant(word, parting=strange <= _MOST_PARTED)
         return tuple(words)
 
     def known(self, word: str) -> bool:
         """Return whether a word is one that the phrases use, text-speak included, or a number."""
         return word in self.costs or word in self.short or word.isdecimal()
 
-    def _meant(self, word: str) -> Iterable[str]:
-        if word in self.costs or word.isdecimal():
-            return (word,)
-        for other in (squeezed(word, 2), squeezed(word, 1), word.translate(LEET)):
+    def _meant(self, word: str, *, parting: bool) -> Iterable[str]:
+        """Return what a word that is not known was meant to be; itself where nothing is near."""
+        plain = word.translate(LEET)
+        for other in (squeezed(word, 2), squeezed(word, 1), plain):
             if other in self.short:
                 return self.short[other]
             if other in self.costs:
                 return (other,)
-        bare = squeezed(word.translate(LEET) if _mixed(word) else word, 2)
         if any(letter.isdigit() for letter in word):
             pieces = tuple("".join(run) for _, run in groupby(word, str.isdigit))
             if all(self.known(piece) for piece in pieces):
                 return tuple(part for piece in pieces for part in self.short.get(piece, (piece,)))
-        if len(bare) < _SHORTEST or len(bare) > _LONGEST:
-            return self._parted(bare) or (bare,)
-        return self._slip(bare) or self._parted(bare) or (bare,)
+        bare = squeezed(plain if _mixed(word) else word, 2)
+        near = self._slip(bare) if _SHORTEST <= len(bare) <= _LONGEST else ()
+        return near or (self._parted(bare) if parting else ()) or (bare,)
 
     def _slip(self, word: str) -> tuple[str, ...]:
         """Return the commonest known word that is one letter away: one more, one less, another, or two swapped."""

@@ -12,7 +12,7 @@ from bot.core.messages import PageId
 from bot.understanding.examples import examples_of
 from bot.understanding.features import Groups
 from bot.understanding.fit import count, fit_curves, fit_lanes, pack
-from bot.understanding.model import Model, Rule, Screen
+from bot.understanding.model import Model, Rule, Screen, Tell
 from bot.understanding.normalise import sentences
 from bot.understanding.patterns import parse
 from bot.understanding.sayings import Saying, Sayings
@@ -45,7 +45,7 @@ def train(sayings: Sayings) -> Model:
         thresholds=dict(sayings.thresholds),
         urgent=frozenset(PageId(page) for page in sayings.urgent),
         screen=screen_of(sayings),
-        tells={words: told for told, texts in sayings.tells.items() for text in texts for words in sentences(text)},
+        tells=tells_of(sayings),
     )
 
 
@@ -71,6 +71,15 @@ def spelling_of(sayings: Sayings) -> Spelling:
 def groups_of(sayings: Sayings) -> Groups:
     """Return the group of each run of words."""
     return {words: group for group, texts in sayings.groups.items() for text in texts for words in sentences(text)}
+
+
+def tells_of(sayings: Sayings) -> dict[str, tuple[Tell, ...]]:
+    """Return what words tell of a person, by the first word, the longest first."""
+    found: defaultdict[str, list[Tell]] = defaultdict(list)
+    for told, texts in sayings.tells.items():
+        for words in (words for text in texts for words in sentences(text)):
+            found[words[0]].append((words, told))
+    return {word: tuple(sorted(tells, key=lambda tell: (-len(tell[0]), tell))) for word, tells in found.items()}
 
 
 def screen_of(sayings: Sayings) -> Screen:
