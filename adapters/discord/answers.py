@@ -88,7 +88,7 @@ def answer(shell: Shell, servers: Servers, asked: Interaction) -> Answer:
 
 def page_reply(shell: Shell, page: PageId, context: Context) -> Reply:
     """Return a page for somebody who carries `context`."""
-    return shell.answer(Context(), Pressed(encode(replace(context, page=page_code(page), part=0)))).reply
+    return shell.answer(Context(), Pressed(encode(replace(context, page=page_code(page))))).reply
 
 
 def fresh_context(script: Script, chosen: Chosen, locale: str) -> Context:
