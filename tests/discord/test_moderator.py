@@ -13,26 +13,13 @@ from bot.core.pages import PlaceText
 from bot.core.script import Script
 from tests.discord.judge import notice_text, seen_by_others
 from tests.discord.running import Bot, running
-from tests.discord.ways import codes_of, go, leads, way
-from tests.fakes.discord_people import MANAGE_MESSAGES, MANAGE_SERVER, SEND, VIEW, Person, labels_of, member, stranger
+from tests.discord.ways import codes_of, go, leads, manager, notice, way
+from tests.fakes.discord_people import MANAGE_MESSAGES, MANAGE_SERVER, SEND, VIEW, labels_of, member, stranger
 from tests.fakes.discord_server import DiscordServer, Fault
-from tests.fakes.discord_world import Message
 
 MAY_POST = VIEW | SEND
 OFFER = "Offer private help"
 INCIDENT = "Incident steps"
-
-
-def manager(discord: DiscordServer, *, posts: bool = False) -> Person:
-    """Return somebody who manages a server, in which the bot may write or not."""
-    return member(discord, may=MANAGE_SERVER, bot_may=MAY_POST if posts else 0)
-
-
-async def notice(discord: DiscordServer) -> Message:
-    """Wait for the one message of the bot that everyone sees."""
-    await discord.until(lambda: seen_by_others(discord))
-    (found,) = seen_by_others(discord)
-    return found
 
 
 # --- the panel ------------------------------------------------------------------------------------

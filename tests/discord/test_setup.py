@@ -8,26 +8,10 @@ from adapters.discord.servers import Field
 from bot.core.context import Nation, decode
 from bot.core.script import Script
 from bot.service.stores.memory import MemoryLedger
-from tests.discord.judge import seen_by_others
 from tests.discord.running import Bot, running
-from tests.discord.ways import go, way
-from tests.fakes.discord_people import MANAGE_SERVER, SEND, VIEW, Person, labels_of, member
+from tests.discord.ways import go, manager, notice, way
+from tests.fakes.discord_people import labels_of
 from tests.fakes.discord_server import DiscordServer, Fault
-from tests.fakes.discord_world import Message
-
-MAY_POST = VIEW | SEND
-
-
-def manager(discord: DiscordServer, *, posts: bool = False) -> Person:
-    """Return somebody who manages a server, in which the bot may write or not."""
-    return member(discord, may=MANAGE_SERVER, bot_may=MAY_POST if posts else 0)
-
-
-async def notice(discord: DiscordServer) -> Message:
-    """Wait for the one message of the bot that everyone sees."""
-    await discord.until(lambda: seen_by_others(discord))
-    (found,) = seen_by_others(discord)
-    return found
 
 
 async def test_setup_shows_and_changes_what_is_set(discord: DiscordServer, bot: Bot) -> None:

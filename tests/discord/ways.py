@@ -1,11 +1,13 @@
-"""Where the buttons of a message lead, read from their codes."""
+"""Where the buttons of a message lead, and those who look after a server."""
 
 from __future__ import annotations
 
 from adapters.discord.write import choice_of
 from bot.core.context import Context, decode, encode, page_code
 from bot.core.script import Script
-from tests.fakes.discord_people import Person, parts_of
+from tests.discord.judge import seen_by_others
+from tests.fakes.discord_people import MANAGE_SERVER, SEND, VIEW, Person, member, parts_of
+from tests.fakes.discord_server import DiscordServer
 from tests.fakes.discord_world import Message
 
 
@@ -37,3 +39,15 @@ async def go(person: Person, message: Message, *pages: str) -> Message:
 def code(page: str, **answers: object) -> str:
     """Return the code of a button that leads to `page`."""
     return "c:" + encode(Context(page=page_code(page), **answers))  # type: ignore[arg-type]
+
+
+def manager(discord: DiscordServer, *, posts: bool = False) -> Person:
+    """Return somebody who manages a server, in which the bot may write or not."""
+    return member(discord, may=MANAGE_SERVER, bot_may=VIEW | SEND if posts else 0)
+
+
+async def notice(discord: DiscordServer) -> Message:
+    """Wait for the one message of the bot that everyone sees."""
+    await discord.until(lambda: seen_by_others(discord))
+    (found,) = seen_by_others(discord)
+    return found
