@@ -185,7 +185,7 @@ async def test_a_long_page_for_moderators_can_be_read_on(
     (first, *_) = script.pages[PageId("server.setup-nation")].places
     assert isinstance(first, PlaceText)
     english = {**script.texts["en"], first.text: (Span("One. " * 500 + "The end."),)}
-    long = replace(script, texts={**script.texts, "en": english}, memo={}, shown={})
+    long = replace(script, texts={**script.texts, "en": english}, memo={})
     async with running(discord, long, tmp_path):
         person = manager(discord)
         shown = await go(person, await person.command("setup"), "server.setup-nation")

@@ -53,5 +53,6 @@ async def test_a09_nothing_but_the_notices_is_seen_by_others(discord: DiscordSer
 def test_a09_the_record_of_this_run(request: pytest.FixtureRequest) -> None:
     """A-09: what this run sent so far was judged, hundreds of messages of it where all ran in one process."""
     whole = len(request.session.items) > 100 and "PYTEST_XDIST_WORKER" not in os.environ
-    assert RECORD["messages"] >= (300 if whole else 0)
-    assert RECORD["public"] < max(RECORD["messages"] / 10, 1)
+    if whole:
+        assert RECORD["messages"] >= 300
+        assert 0 < RECORD["public"] < RECORD["messages"] / 10
