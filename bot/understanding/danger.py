@@ -36,28 +36,25 @@ class Alarm:
 
 def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm:
     """Return the dangers in the sentences. Linear in their length."""
-    message = read_message(sentences)
-    masks: dict[Step, int] = {}
-    covered = _covered(model, message, masks)
-    ruled = _ruled(model, message, masks, covered)
+    ruled, unmeant = _ruled(model, read_message(sentences))
     flags: list[Flag] = []
     doubt = False
     for danger in URGENCY:
         act, offer = (_chance(model, score, danger, level) for level in (Level.ACT, Level.OFFER))
         level = ruled.get(danger)
         if level is not Level.ACT:
-            level = _learnt(model, danger, act, offer, idiom=bool(covered.get(danger))) or level
+            level = _learnt(model, danger, act, offer, unmeant=danger in unmeant) or level
         if level is not None:
             flags.append(Flag(danger, level))
         doubt = doubt or level is not None or offer >= model.limit(danger, "doubt")
     return Alarm(tuple(flags), doubt)
 
 
-def _learnt(model: Model, danger: Danger, act: float, offer: float, *, idiom: bool) -> Level | None:
-    """Return the level that the chances come to; where a saying was seen that only sounds like it, one level less."""
+def _learnt(model: Model, danger: Danger, act: float, offer: float, *, unmeant: bool) -> Level | None:
+    """Return the level that the chances come to; one less where the words deny it, or only sound like it."""
     if act >= model.limit(danger, "act"):
-        return Level.OFFER if idiom else Level.ACT
-    return Level.OFFER if offer >= model.limit(danger, "offer") and not idiom else None
+        return Level.OFFER if unmeant else Level.ACT
+    return Level.OFFER if offer >= model.limit(danger, "offer") and not unmeant else None
 
 
 def _chance(model: Model, score: Score, danger: Danger, level: Level) -> float:
@@ -65,26 +62,36 @@ def _chance(model: Model, score: Score, danger: Danger, level: Level) -> float:
     return model.curves[f"{danger}.{level}"].chance(score.margins[lane])
 
 
-def _ruled(
-    model: Model, message: Message, masks: dict[Step, int], covered: Mapping[Danger, int]
-) -> dict[Danger, Level]:
-    """Return the highest level that the written rules give each danger."""
+def _ruled(model: Model, message: Message) -> tuple[dict[Danger, Level], set[Danger]]:
+    """Return the highest level that the rules give each danger, and the dangers denied or only sounded like."""
+    masks: dict[Step, int] = {}
+    covered = _covered(model, message, masks)
+    denied = _denied(model, message)
+    past = _past(model, message, masks)
+    found: dict[Danger, Level] = {}
+    unmeant = set(covered)
+    for rule in _rules(model.screen.rules, message):
+        danger = rule.danger
+        if found.get(danger) is Level.ACT or found.get(danger) is rule.level:
+            continue
+        alive = ~covered.get(danger, 0)
+        ended = ends(rule.pattern, message, masks, start=~denied, alive=alive)
+        if not ended:
+            if denied and danger not in unmeant and ends(rule.pattern, message, masks, alive=alive):
+                unmeant.add(danger)
+            continue
+        now = ended if danger in _EVER else ended & ~past
+        found[danger] = rule.level if now else Level.OFFER
+    return found, unmeant
+
+
+def _denied(model: Model, message: Message) -> int:
+    """Return the places that a denial reaches."""
+    denials = message.of(model.screen.denials)
     denied = 0
     for reach in range(1, _REACH + 1):
-        denied |= message.of(model.screen.denials) << reach
-    found: dict[Danger, Level] = {}
-    past: int | None = None
-    for rule in _rules(model.screen.rules, message):
-        if found.get(rule.danger) is Level.ACT or found.get(rule.danger) is rule.level:
-            continue
-        ended = ends(rule.pattern, message, masks, start=~denied, alive=~covered.get(rule.danger, 0))
-        if not ended:
-            continue
-        if past is None:
-            past = _past(model, message, masks)
-        now = ended if rule.danger in _EVER else ended & ~past
-        found[rule.danger] = rule.level if now else Level.OFFER
-    return found
+        denied |= denials << reach
+    return denied
 
 
 def _past(model: Model, message: Message, masks: dict[Step, int]) -> int:

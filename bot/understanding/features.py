@@ -63,9 +63,18 @@ def pairs(parts: tuple[Unit, ...]) -> Iterator[str]:
             yield "=" + unit.group
     labels = [unit.label for unit in parts]
     yield from (f"{left}+{right}" for left, right in zip(("^", *labels), (*labels, "$"), strict=True))
-    heavy = [unit.label for unit in parts if unit.group or not _LIGHT.issuperset(unit.words)]
+    heavy = _heavy(parts)
     for gap in (1, 2):
         yield from (f"{left}~{right}" for left, right in zip(heavy, heavy[gap:], strict=False))
+
+
+def weighty(sentence: Sentence) -> tuple[str, ...]:
+    """Return the words of a sentence that carry its meaning, in order."""
+    return tuple(word for word in sentence if word not in _LIGHT)
+
+
+def _heavy(parts: tuple[Unit, ...]) -> list[str]:
+    return [unit.label for unit in parts if unit.group or not _LIGHT.issuperset(unit.words)]
 
 
 def pieces(word: str) -> Iterator[str]:
