@@ -115,7 +115,9 @@ class Crowd:
         pressed = self.pressed.pop(chat, None)
         if pressed is not None:
             wait = time.perf_counter() - pressed
-            (self.urgent_waits if chat in self.urgent else self.waits).append(wait)
+            self.waits.append(wait)
+            if chat in self.urgent:
+                self.urgent_waits.append(wait)
             if self.pressing:
                 asyncio.get_running_loop().call_soon(self.press, self._by_chat[chat])
 

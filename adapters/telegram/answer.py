@@ -23,7 +23,7 @@ from bot.service.turns import Turn
 
 ABLE: Final = replace(TELEGRAM, text_limit=TELEGRAM.text_limit - 96)
 """What a screen may hold, with room for the line that it may be here twice."""
-MOST_WRITTEN: Final = 512
+MOST_WRITTEN: Final = 128
 """Screens kept as last written; a bound on memory."""
 
 
