@@ -53,7 +53,7 @@ def _measured(script: Script, turns: list[Turn]) -> tuple[float, float]:
     """
     best = (0.0, 1.0)
     for _ in range(3):
-        fresh = replace(script, memo={}, shown={})
+        fresh = replace(script, memo={})
         gc.collect()
         gc.freeze()
         taken = []
@@ -90,7 +90,7 @@ def _grown(script: Script, count: int) -> Script:
         home = kept[script.home]
         way = Way(next(iter(names.values())), home.title)
         kept[script.home] = replace(home, ways=(*home.ways, way))
-    return replace(script, pages=kept, by_code={page_code(name): name for name in kept}, memo={}, shown={})
+    return replace(script, pages=kept, by_code={page_code(name): name for name in kept}, memo={})
 
 
 def _renamed(page: Page, names: dict[PageId, PageId]) -> Page:

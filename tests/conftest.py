@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("project", deadline=None)  # nothing in the tests is timed
+settings.load_profile("project")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -36,7 +36,25 @@ def load_script(folder: Path, cache: Path | None = None) -> Script:
     """
     kept_in = cache_folder(os.environ) if cache is None else cache
     script = _script(folder, kept_in)
-    return replace(script, hear=_hearing(folder, kept_in), memo={}, shown={})
+    return replace(script, hear=_hearing(folder, kept_in), memo={})
+
+
+def load_model(folder: Path, cache: Path | None = None) -> Model | None:
+    """Return what was learnt from what people type, from `cache` where it is there; None where nothing is typed.
+
+    Raises ContentError where the phrases cannot be read.
+    """
+    if not any((folder / PHRASES).rglob("*.yaml")):
+        return None
+    from bot.understanding.model import Model  # noqa: PLC0415 - see above
+
+    kept_in = cache_folder(os.environ) if cache is None else cache
+    name = f"{MODEL.name}-{sayings_fingerprint(folder)}"
+    model = recall(kept_in, name, MODEL)
+    if not isinstance(model, Model):
+        model = _train(folder)
+        keep(kept_in, name, MODEL, model)
+    return model
 
 
 def load_draft(folder: Path) -> Script:
@@ -60,16 +78,11 @@ def _script(folder: Path, cache: Path) -> Script:
 
 
 def _hearing(folder: Path, cache: Path) -> Hearing:
-    if not any((folder / PHRASES).rglob("*.yaml")):
+    model = load_model(folder, cache)
+    if model is None:
         return deaf
     from bot.understanding.hear import hearing  # noqa: PLC0415 - see above
-    from bot.understanding.model import Model  # noqa: PLC0415
 
-    name = f"{MODEL.name}-{sayings_fingerprint(folder)}"
-    model = recall(cache, name, MODEL)
-    if not isinstance(model, Model):
-        model = _train(folder)
-        keep(cache, name, MODEL, model)
     return hearing(model)
 
 

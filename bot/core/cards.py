@@ -135,13 +135,19 @@ def service_card(voice: Voice, service: Service, *, brief: bool) -> ServiceCard:
 def _service_card(voice: Voice, service: Service, opens: Opening, *, brief: bool) -> ServiceCard:
     stands = standing(service.checked, voice.today)
     day = voice.date(service.checked.on)
+    if stands is Standing.EXPIRED and service.lasting:
+        name, ways = (Span(service.name, Style.STRONG),), _ways_in(voice, service.channels[:2])
+        return ServiceCard(
+            service.id, (name, ways, voice.word("service-overdue", {"date": day})), Opening(Openness.UNSURE)
+        )
     if stands is Standing.EXPIRED:
         named = linked(service.name, first_url(service))
         line = voice.word("service-expired", {"service": named, "date": day})
         return ServiceCard(service.id, (line,), Opening(Openness.UNSURE))
     lines = [_service_head(voice, service, opens)]
     if brief:
-        return ServiceCard(service.id, (*lines, _ways_in(voice, service.channels[:2])), opens)
+        late = [voice.word("service-overdue", {"date": day})] if stands is Standing.OVERDUE else []
+        return ServiceCard(service.id, (*lines, _ways_in(voice, service.channels[:2]), *late), opens)
     lines.append(voice.say(service.does))
     lines += [_channel(voice, channel) for channel in service.channels]
     lines += [

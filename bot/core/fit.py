@@ -85,9 +85,11 @@ def fit(reply: Reply, able: Capabilities) -> tuple[Screen, ...]:
     Each screen but the last has a choice that leads to the next, and every
     screen ends with the last rows. Total for all replies.
     """
-    texts = _texts(reply, able)
-    ways = tuple([_labelled(choice, able) for choice in reply.choices if choice.role is Role.WAY])
-    ends = tuple([_labelled(choice, able) for choice in reply.choices if choice.role is not Role.WAY])
+    long = [choice for choice in reply.choices if len(choice.label) > able.label_limit]
+    texts = _texts(reply, long, able)
+    choices = [_labelled(choice, able) for choice in reply.choices] if long else reply.choices
+    ways = tuple([choice for choice in choices if choice.role is Role.WAY])
+    ends = tuple([choice for choice in choices if choice.role is not Role.WAY])
     last = _end_rows(ends, able)
     groups = _groups(ways, len(last), able)
     count = max(len(texts) + len(groups) - 1, 1)
@@ -177,20 +179,16 @@ def _labelled(choice: Choice, able: Capabilities) -> Choice:
     return replace(choice, label=choice.label[: able.label_limit - len(_CUT)].rstrip() + _CUT)
 
 
-def _long_labels(choices: tuple[Choice, ...], able: Capabilities) -> Iterator[tuple[bool, Spans]]:
-    for choice in choices:
-        if len(choice.label) > able.label_limit:
-            yield True, (Span(choice.label),)
-
-
 # --- text -----------------------------------------------------------------------------------------
 
 
-def _texts(reply: Reply, able: Capabilities) -> list[Spans]:
-    """Return the words of `reply` in texts within the limit; blocks that were divided before are not divided again."""
-    long = list(_long_labels(reply.choices, able))
+def _texts(reply: Reply, long: Sequence[Choice], able: Capabilities) -> list[Spans]:
+    """Return the words of `reply`, and the labels of `long` choices, in texts within the limit.
+
+    Blocks that were divided before are not divided again.
+    """
     if long:
-        return _pack([*_pieces(reply.blocks), *long], able)
+        return _pack([*_pieces(reply.blocks), *((True, (Span(choice.label),)) for choice in long)], able)
     key = (id(reply.blocks), id(able))
     known = _DIVIDED.get(key)
     if known is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from bot.core.context import Nation, SiteCode
 from bot.core.messages import FactId, ServiceId, SiteId, SourceId
@@ -182,6 +182,10 @@ class Channel:
     hours: Hours | None = None
 
 
+LASTING: Final = frozenset({"999", "silent-solution", "samaritans", "shout", "childline"})
+"""Services whose numbers the safe card gives at any time. A copy that nobody looks after has to give them too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """People or a tool that help.
@@ -224,6 +228,11 @@ class Service:
         A line for the adults beside a child is not: there the age that was answered is the child's.
         """
         return self.for_adults and "child" not in self.helps
+
+    @property
+    def lasting(self) -> bool:
+        """Whether its number is given however old the entry is; whether people answer is then not said."""
+        return self.id in LASTING
 
     @property
     def child_only(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a page depends on: the answers that its blocks look at, and whether they look at the clock.
+"""What a page depends on: the answers that its blocks and its choices look at, and whether they look at the clock.
 
 What is the same for many people is then worked out once for all of them.
 """
@@ -12,9 +12,9 @@ from typing import Any, Final, assert_never
 
 from bot.core.context import Context
 from bot.core.pages import (
-    THEN,
     Clock,
     Condition,
+    Each,
     Page,
     Place,
     PlaceAnswering,
@@ -27,6 +27,7 @@ from bot.core.pages import (
     PlaceSources,
     PlaceSteps,
     PlaceText,
+    Way,
 )
 from bot.core.script import Script
 
@@ -36,11 +37,11 @@ Pick = Callable[[Context], Any]
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What a page looks at: the answers its blocks depend on, whether minutes count, and whether it is a question."""
+    """What a page looks at: the answers that its blocks and its choices depend on, and whether minutes count."""
 
-    answers: Pick
+    blocks: Pick
+    ways: Pick
     clock: bool
-    asks: bool
 
 
 def looks_of(script: Script, page: Page) -> Looks:
@@ -49,9 +50,9 @@ def looks_of(script: Script, page: Page) -> Looks:
     known: Looks | None = script.memo.get(key)
     if known is None:
         known = script.memo[key] = Looks(
-            answers=_pick(field for place in page.places for field in answers_of(place)),
+            blocks=_pick(field for place in page.places for field in answers_of(place)),
+            ways=_pick(field for way in page.ways for field in answers_for(way)),
             clock=any(isinstance(place, PlaceService | PlaceAnswering) for place in page.places),
-            asks=any(way.to == THEN for way in page.ways),
         )
     return known
 
@@ -77,6 +78,14 @@ def answers_of(place: Place) -> frozenset[str]:
             return found
         case _:
             assert_never(place)
+
+
+def answers_for(way: Way) -> frozenset[str]:
+    """Return the fields of the context that decide whether `way` is there, and what it says."""
+    found = _fields(way.when)
+    if way.step is not None:
+        found |= {"done"}
+    return found | {"nation", "what"} if way.each is Each.BANDS else found
 
 
 # --- helpers --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.core.cards import fact_card, service_card, site_blocks, source_list
@@ -61,7 +62,7 @@ from bot.core.wording import Values, Voice
 def render_blocks(voice: Voice, page: Page, context: Context) -> tuple[Block, ...]:
     """Return what stands on `page` for this context; the very same for every context that makes no difference to it."""
     looks = looks_of(voice.script, page)
-    key = (page.id, voice.language, voice.minute if looks.clock else 0, looks.answers(context))
+    key = (page.id, voice.language, voice.minute if looks.clock else 0, looks.blocks(context))
     kept: dict[Any, tuple[Block, ...]] = voice.room("blocks")
     known = kept.get(key)
     if known is None:
@@ -74,18 +75,18 @@ def render_ways(voice: Voice, page: Page, context: Context, carried: str, then: 
 
     `carried` are the answers of `context`, as they stand in its code.
     """
-    asks = looks_of(voice.script, page).asks
-    key = (page.id, voice.language, carried, context.back if asks else "", then if asks else "")
-    kept: dict[Any, tuple[Choice, ...]] = voice.room("ways")
-    known = kept.get(key)
-    if known is None:
-        known = kept[key] = distinct(tuple(_ways(voice, page, context, carried, then)))
-    return known
+    key = (page.id, voice.language, looks_of(voice.script, page).ways(context))
+    kept: dict[Any, tuple[_Lead, ...]] = voice.room("leads")
+    leads = kept.get(key)
+    if leads is None:
+        leads = kept[key] = tuple(_leads(voice, page, context))
+    here = page_code(page.id)
+    return distinct(tuple([_bound(lead, context, carried, here, then) for lead in leads]))
 
 
 def choice_to(page: PageId, label: str, carried: str, back: str, role: Role = Role.WAY) -> Choice:
     """Return a choice that leads to `page` with the answers `carried` and the way back to the page code `back`."""
-    return Choice(ChoiceId(f"{VERSION}{page_code(page)}A{carried}{back}"), label, page, role)
+    return Choice(ChoiceId(f"{_head(page)}{carried}{back}"), label, page, role)
 
 
 def distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
@@ -201,7 +202,18 @@ def _later(voice: Voice, readings: list[Reading]) -> Iterator[Block]:
 # --- choices --------------------------------------------------------------------------------------
 
 
-def _ways(voice: Voice, page: Page, context: Context, carried: str, then: PageId) -> Iterator[Choice]:
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A choice before it is anybody's: `head` is the start of its code, up to the answers; `sets` what it changes."""
+
+    to: PageId
+    head: str
+    label: str
+    sets: tuple[tuple[str, str], ...]
+
+
+def _leads(voice: Voice, page: Page, context: Context) -> Iterator[_Lead]:
+    """Yield the choices of `page` that are there for these answers."""
     steps = 0
     for way in page.ways:
         if way.step is not None and (steps == MOST_STEPS or context.done >> way.step & 1):
@@ -209,19 +221,24 @@ def _ways(voice: Voice, page: Page, context: Context, carried: str, then: PageId
         if way.when and not holds(way.when, context, voice.script):
             continue
         steps += way.step is not None
-        yield from _choices(voice, way, page, context, carried, then)
+        if way.each is None:
+            yield _Lead(way.to, _head(way.to), voice.label(way.label), way.sets)
+            continue
+        for sets, value in _each(voice, way, context):
+            yield _Lead(way.to, _head(way.to), voice.label(way.label, {"value": value}), (*way.sets, sets))
 
 
-def _choices(voice: Voice, way: Way, page: Page, context: Context, carried: str, then: PageId) -> Iterator[Choice]:
-    to = then if way.to == THEN else way.to
-    back = context.back if way.to == THEN else page_code(page.id)
-    if way.each is None:
-        kept = answers(apply(way.sets, context)) if way.sets else carried
-        yield choice_to(to, voice.label(way.label), kept, back)
-        return
-    for sets, value in _each(voice, way, context):
-        changed = apply((*way.sets, sets), context)
-        yield choice_to(to, voice.label(way.label, {"value": value}), answers(changed), back)
+def _bound(lead: _Lead, context: Context, carried: str, here: str, then: PageId) -> Choice:
+    """Return the choice with the answers that one person carries, and the way back."""
+    kept = answers(apply(lead.sets, context)) if lead.sets else carried
+    if lead.to == THEN:
+        return Choice(ChoiceId(f"{_head(then)}{kept}{context.back}"), lead.label, then)
+    return Choice(ChoiceId(f"{lead.head}{kept}{here}"), lead.label, lead.to)
+
+
+def _head(page: PageId) -> str:
+    """Return the start of a code that leads to `page`."""
+    return f"{VERSION}{page_code(page)}A"
 
 
 def _each(voice: Voice, way: Way, context: Context) -> Iterator[tuple[tuple[str, str], str]]:

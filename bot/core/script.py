@@ -52,7 +52,7 @@ class Script:
     language falls back to English. Bank holidays are known from
     `holidays_from` to `holidays_until`, both included.
 
-    `memo` and `shown` keep what was worked out once from the rest; they never change a result.
+    `memo` keeps what was worked out once from the rest; it never changes a result.
     """
 
     fingerprint: str
@@ -82,4 +82,3 @@ class Script:
     operator: Operator = Operator()
     hear: Hearing = deaf
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
-    shown: dict[Any, Any] = field(default_factory=dict, repr=False)

@@ -15,8 +15,6 @@ from bot.core.script import Script
 from bot.core.wording import Voice
 
 NO_EFFECTS: Final[frozenset[Effect]] = frozenset()
-MOST_SHOWN: Final = 1024
-"""Pages kept as last shown; a bound on memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +55,7 @@ def show_page(
 
     `over` are blocks to put on top, `first` and `extra` choices to put before
     and after the page's own; an extra one that leads where the page leads already is left out.
-    What nothing was added to is worked out once a minute.
     """
-    if over or first or extra:
-        return _compose(script, context, target, now, over, first, extra)
-    key = (target, context, int(now.timestamp()) // 60)
-    known = script.shown.get(key)
-    if known is None:
-        if len(script.shown) >= MOST_SHOWN:
-            script.shown.clear()
-        known = script.shown[key] = _compose(script, context, target, now, over, first, extra)
-    outcome: Outcome = known
-    return outcome
-
-
-def _compose(
-    script: Script,
-    context: Context,
-    target: PageId,
-    now: datetime,
-    over: tuple[Block, ...],
-    first: tuple[Choice, ...],
-    extra: tuple[Choice, ...],
-) -> Outcome:
     page, target = admit(script, context, target)
     voice = voice_of(script, context, now)
     code = page_code(target)

@@ -195,7 +195,7 @@ class Voice:
         channel = first_channel(service, kind) if service else None
         if service is None or channel is None:
             return ()
-        if standing(service.checked, self.today) is Standing.EXPIRED:
+        if standing(service.checked, self.today) is Standing.EXPIRED and not service.lasting:
             return self.link(ref)
         return (Span(channel.shown, Style.STRONG),)
 

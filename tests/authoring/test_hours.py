@@ -26,9 +26,7 @@ HOLIDAYS = {
     Calendar.SCOTLAND: frozenset({date(2026, 11, 30), date(2026, 12, 25), date(2027, 8, 2)}),
     Calendar.NORTHERN_IRELAND: frozenset({date(2026, 12, 25), date(2027, 3, 17), date(2027, 7, 12)}),
 }
-KNOWN = replace(
-    script(), holidays=HOLIDAYS, holidays_from=date(2025, 12, 1), holidays_until=date(2028, 2, 1), memo={}, shown={}
-)
+KNOWN = replace(script(), holidays=HOLIDAYS, holidays_from=date(2025, 12, 1), holidays_until=date(2028, 2, 1), memo={})
 EXPRESSIONS = (
     "24/7",
     "Mo-Fr 10:00-16:00; PH off",

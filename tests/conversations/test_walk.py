@@ -81,7 +81,7 @@ def test_the_context_survives_its_code() -> None:
 def test_what_was_kept_is_what_would_be_worked_out() -> None:
     """What the core keeps for all whom it makes no difference to is, for each of them, what a new start would say."""
     for outcome in _walked()[::5]:
-        fresh = replace(real_script(), memo={}, shown={})
+        fresh = replace(real_script(), memo={})
         pressed = Pressed(encode(outcome.context))
         assert step(fresh, Context(), pressed, NOW) == step(real_script(), Context(), pressed, NOW)
 

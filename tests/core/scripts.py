@@ -164,7 +164,7 @@ def script(*pages: Page, texts: dict[str, str] | None = None, **more: object) ->
         dangers={Danger.SUICIDE: PageId("danger.life"), Danger.DANGER: PageId("danger.now")},
         by_code={page_code(name): PageId(name) for name in every},
     )
-    return replace(whole, memo={}, shown={}, **more)  # type: ignore[arg-type]
+    return replace(whole, memo={}, **more)  # type: ignore[arg-type]
 
 
 ADULTS = Audience.ADULTS

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.cards import fact_card, service_card, site_blocks
 from bot.core.fit import render_text
 from bot.core.grounds import Channel, ChannelKind
-from bot.core.messages import SourceList, plain
-from bot.core.pages import SitePart
+from bot.core.messages import Openness, SourceList, plain
+from bot.core.pages import SitePart, Slot, SlotKind, Text
 from bot.core.wording import Voice
 from tests.core.scripts import NOW, fact, script, service, site
 
@@ -31,6 +33,30 @@ def test_nobody_is_told_to_call_where_there_is_nothing_to_call(kind: ChannelKind
     voice = Voice(script(texts=words), "en", NOW)
     card = service_card(voice, somebody, brief=True)
     assert said in plain(card.lines[0])
+
+
+@pytest.mark.parametrize(("name", "given"), [("999", True), ("samaritans", True), ("somebody", False)])
+def test_the_numbers_of_the_safe_card_are_given_however_old_they_are(*, name: str, given: bool) -> None:
+    """On a copy that nobody looked after for years 999 still stands on the screen, and nobody is called open."""
+    words: dict[str, str | Text] = {
+        "words/service-overdue": "Checked long ago.",
+        "words/service-expired": "Look it up.",
+    }
+    words["some/text"] = (Slot(SlotKind.PHONE, name),)
+    line = service(name, channels=(Channel(ChannelKind.PHONE, "0123"),))
+    late = Voice(script(texts=words, services={line.id: line}), "en", NOW + timedelta(days=900))
+    card = service_card(late, line, brief=True)
+    assert ("0123" in "".join(plain(one) for one in card.lines)) is given
+    assert (plain(late.say("some/text")) == "0123") is given
+    assert card.opening.state is Openness.UNSURE
+
+
+def test_a_short_card_that_is_overdue_says_so() -> None:
+    """Even the two lines of a short card say when a service was last checked once that is too long ago."""
+    line = service("line")
+    words = {"words/service-overdue": "Checked a while ago."}
+    card = service_card(Voice(script(texts=words), "en", NOW + timedelta(days=60)), line, brief=True)
+    assert plain(card.lines[-1]) == "Checked a while ago."
 
 
 @pytest.mark.parametrize(("exact", "said"), [(True, "Since 6 May 2016."), (False, "In force.")])

@@ -26,7 +26,7 @@ def _at(text: str) -> datetime:
 
 
 def _with(*services: Service) -> Script:
-    return replace(script(), services={made.id: made for made in services}, memo={}, shown={})
+    return replace(script(), services={made.id: made for made in services}, memo={})
 
 
 @pytest.mark.parametrize(
