@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot.commands._content import content_option
 from bot.commands._exits import Exit
+
+if TYPE_CHECKING:
+    from bot.authoring.problems import Problem
 
 EXPLAINED: Final = "docs/problems"
 
@@ -33,8 +36,9 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.5 
 @content_option
 @click.option("--on", type=Day(), help="List, by owner, what will have to be checked again by this day.")
 @click.option("--release", is_flag=True, help="Refuse whatever falls due within seven days.")
+@click.option("--heard", is_flag=True, help="Hold what people type against the trained model as well. Takes longer.")
 @click.option("--report", is_flag=True, help="Print how many taps each situation is from help.")
-def command(*, content: Path, on: date | None, release: bool, report: bool) -> None:
+def command(*, content: Path, on: date | None, release: bool, heard: bool, report: bool) -> None:
     """Hold the content against every rule.
 
     Each problem is a line, file:line:column: code message, with a page for
@@ -45,19 +49,29 @@ def command(*, content: Path, on: date | None, release: bool, report: bool) -> N
     elif on is not None:
         _due(content, on)
     else:
-        _check(content, release=release)
+        _check(content, release=release, heard=heard)
 
 
-def _check(content: Path, *, release: bool) -> None:
+def _check(content: Path, *, release: bool, heard: bool) -> None:
     from bot.authoring.checks import check  # noqa: PLC0415 - only this command pays for it
     from bot.authoring.problems import has_errors  # noqa: PLC0415
 
     problems = check(content, release=release)
+    if heard:
+        problems += _heard(content)
     for found in problems:
         click.echo(f"{content.as_posix()}/{found}")
     if has_errors(problems):
         click.echo(f"Each code has a page: {EXPLAINED}/<code>.md", err=True)
         raise click.exceptions.Exit(Exit.PROBLEMS)
+
+
+def _heard(content: Path) -> tuple[Problem, ...]:
+    from bot.authoring.checks.heard import check_heard  # noqa: PLC0415 - only this option pays for it
+    from bot.authoring.compile import compile_content, load_model  # noqa: PLC0415
+
+    model = load_model(content)
+    return () if model is None else check_heard(compile_content(content), model)
 
 
 def _due(content: Path, on: date) -> None:
