@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.cards import fact_card, service_card, site_blocks
 from bot.core.fit import render_text
-from bot.core.grounds import Channel, ChannelKind
+from bot.core.grounds import Channel, ChannelKind, TextId
 from bot.core.messages import Openness, SourceList, plain
 from bot.core.pages import SitePart, Slot, SlotKind, Text
 from bot.core.wording import Voice
@@ -38,16 +39,15 @@ def test_nobody_is_told_to_call_where_there_is_nothing_to_call(kind: ChannelKind
 @pytest.mark.parametrize(("name", "given"), [("999", True), ("samaritans", True), ("somebody", False)])
 def test_the_numbers_of_the_safe_card_are_given_however_old_they_are(*, name: str, given: bool) -> None:
     """On a copy that nobody looked after for years 999 still stands on the screen, and nobody is called open."""
-    words: dict[str, str | Text] = {
-        "words/service-overdue": "Checked long ago.",
-        "words/service-expired": "Look it up.",
-    }
-    words["some/text"] = (Slot(SlotKind.PHONE, name),)
+    words = {"words/service-overdue": "Checked long ago.", "words/service-expired": "Look it up."}
     line = service(name, channels=(Channel(ChannelKind.PHONE, "0123"),))
-    late = Voice(script(texts=words, services={line.id: line}), "en", NOW + timedelta(days=900))
+    made = script(texts=words, services={line.id: line})
+    asking: Text = (Slot(SlotKind.PHONE, name),)
+    made = replace(made, texts={"en": {**made.texts["en"], TextId("some/text"): asking}})
+    late = Voice(made, "en", NOW + timedelta(days=900))
     card = service_card(late, line, brief=True)
     assert ("0123" in "".join(plain(one) for one in card.lines)) is given
-    assert (plain(late.say("some/text")) == "0123") is given
+    assert (plain(late.say(TextId("some/text"))) == "0123") is given
     assert card.opening.state is Openness.UNSURE
 
 
