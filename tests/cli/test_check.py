@@ -39,6 +39,11 @@ def test_what_is_due_is_listed_by_owner(tmp_path: Path, capsys: pytest.CaptureFi
     assert _run(capsys, "check", "--content", str(folder), "--on", "soon")[0] == 2
 
 
+def test_without_phrases_there_is_nothing_to_hear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--heard` asks the model about what people type; where nothing is typed, nothing is wrong."""
+    assert _run(capsys, "check", "--content", str(small(tmp_path)), "--heard") == (0, "")
+
+
 def test_the_taps_are_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--report` prints a row for each situation and person, with the taps to an act, a person and the plan."""
     code, said = _run(capsys, "check", "--content", str(small(tmp_path)), "--report")
