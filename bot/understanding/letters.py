@@ -6,8 +6,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_LOOK_ALIKE_FROM: Final = "аӓеёорсуухкмтвнԁіїјӏѕԛԝһґζαβγδεηικνορτυχωάέήίόύώøđłıßæœþðƅɡıɩɑʋⅼ"
-_LOOK_ALIKE_TO: Final = "aaeeopcyyxkmtbhdiijlsqwhrzabydenikvoptuxwaenioywodlisaotdbgiiavl"
+_LOOK_ALIKE_FROM: Final = "аӓеёорсуухкмтвнԁіїјӏѕԛԝһґζαβγδεηικνορτυχωάέήίόύώøđłıßæœþðƅɡıɩɑʋⅼпигьшє"
+_LOOK_ALIKE_TO: Final = "aaeeopcyyxkmtbhdiijlsqwhrzabydenikvoptuxwaenioywodlisaotdbgiiavlnurbwe"
 
 LOOK_ALIKES: Final = dict(zip(_LOOK_ALIKE_FROM, _LOOK_ALIKE_TO, strict=True))
 """Cyrillic, Greek and other letters, as the Latin letter each is taken for."""
