@@ -62,7 +62,9 @@ border:1px solid #d8d8d2;border-radius:.4rem}
 dt{font-weight:600}
 dd{margin:0;overflow-wrap:anywhere}
 .drawing{overflow:auto;background:#fff;border:1px solid #c9c9c3;max-height:80vh}
-.drawing svg{display:block}
+.drawing svg{display:block;min-width:56rem}
+.discord .rows ul{flex-wrap:wrap}
+.discord .rows ul li{flex:1 1 30%}
 pre{overflow:auto;background:#fff;padding:.75rem;border:1px solid #c9c9c3}
 .tag{display:inline-block;padding:0 .4rem;border:1px solid currentColor;border-radius:.3rem;font-size:.8rem}
 .bad{color:#a3142a}.look{color:#734b00}.state.bad,.state.look{color:inherit}

@@ -91,7 +91,7 @@ def citation(script: Script, cite: Cite) -> str:
     """Return a source and the place in it."""
     source = script.sources.get(cite.source)
     named = f"{source.publisher}: {source.title}" if source else str(cite.source)
-    return f"{named}, {cite.place}" if cite.place else named
+    return f"{named}, {cite.place}" if cite.place and cite.place not in named else named
 
 
 # --- pages ----------------------------------------------------------------------------------------
