@@ -84,6 +84,7 @@ class Answers:
         if outcome is None:
             return
         trail.context = outcome.context
+        turn.urgent = turn.urgent or outcome.reply.urgent
         if turn.hides or hides(outcome):
             await self._hide(turn, what, trail, outcome)
             return

@@ -39,7 +39,7 @@ class Poller:
         self._shell, self._api, self._intake, self._timings = shell, api, intake, timings
         self._window = Window()
         self._settling: set[asyncio.Task[None]] = set()
-        self._behind = True
+        self._behind = False
         self._failures = 0
         self._quiet_since = time.monotonic()
 
@@ -85,13 +85,14 @@ class Poller:
             self._quiet_since = time.monotonic()
         try:
             waits = 0.0 if self._window.open else self._timings.poll
-            updates = await self._fetch(self._window.offset, waits)
+            offset = self._window.offset
+            updates = await self._fetch(offset, waits)
         except InvalidToken:
             raise RefusedError from None
         except TelegramError as trouble:
             await self._trouble(trouble)
             return None
-        self._window.confirmed()
+        self._window.confirmed(offset)
         if self._failures:
             self._failures = 0
         self._shell.health.report(Platform.TELEGRAM, State.UP)
@@ -133,10 +134,8 @@ class Poller:
 
     async def _take(self, updates: list[Any]) -> bool:
         """Put in line what is new among `updates`; return whether anything was."""
-        if len(updates) < MOST_FETCHED:
-            behind, self._behind = self._behind, False
-        else:
-            behind = self._behind
+        full = len(updates) >= MOST_FETCHED
+        behind, self._behind = self._behind or full, full
         fresh = False
         for update in updates:
             try:

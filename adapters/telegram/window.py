@@ -64,9 +64,12 @@ class Window:
             del self._open[number]
         return len(parked)
 
-    def confirmed(self) -> None:
-        """Note that Telegram was asked from `offset`: what is below it never comes again."""
-        below = self.offset or 0
+    def confirmed(self, offset: int | None) -> None:
+        """Note that Telegram was asked from `offset`: what is below it never comes again.
+
+        What was answered while Telegram was asked is still in its answer, so it stays known.
+        """
+        below = offset or 0
         self._known = {number for number in self._known if number >= below}
 
     async def change(self, seconds: float) -> None:

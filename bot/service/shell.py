@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.core.context import Context, PageCode, page_code
-from bot.core.heard import Level
+from bot.core.heard import Certainty, Level
 from bot.core.messages import Command, Effect, Event, Opened, PageId, Pressed, Said, SentMedia
 from bot.core.safety import SAFE_CARD
 from bot.core.script import DANGER, HIDE, Script
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PAUSE: Final = PageId("answers.pause")
 """The page for somebody who sends faster than can be answered."""
+MOST_HIDING: Final = 40
+"""Letters of words that may ask to hide."""
 
 
 class Shell:
@@ -95,15 +97,25 @@ class Shell:
         return show_page(script, context, PAUSE, self.now())
 
     def is_hide(self, event: Event) -> bool:
-        """Whether `event` asks to hide. Needs neither content nor store, and takes a microsecond."""
+        """Whether `event` asks to hide. A press or a command needs neither content nor store, and takes a microsecond.
+
+        Of words only short ones are looked at: whoever needs to hide does not type a story.
+        """
         match event:
             case Pressed():
                 return event.choice[1:6] in (page_code(self.script.hide), page_code(HIDE))
             case Command():
                 name = event.name.lower()
                 return name == "hide" or self.script.commands.get(name) == self.script.hide
-            case Opened() | Said() | SentMedia():
+            case Said():
+                return len(event.text) <= MOST_HIDING and self._opens_hide(event.text)
+            case Opened() | SentMedia():
                 return False
+
+    def _opens_hide(self, text: str) -> bool:
+        heard = self.script.hear(text)
+        flagged = any(flag.level is Level.ACT for flag in heard.flags)
+        return not flagged and heard.certainty is Certainty.OPEN and heard.guesses[0].page == self.script.hide
 
     def is_urgent(self, event: Event) -> bool:
         """Whether `event` goes ahead of every queue: Hide, the danger button, or words that speak of danger."""

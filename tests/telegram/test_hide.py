@@ -79,14 +79,15 @@ async def test_a02_hide_works_without_content(server: TelegramServer, tmp_path: 
         await until(lambda: not person.chat.visible)
 
 
-async def test_a02_hide_works_while_a_flood_is_on(server: TelegramServer, tmp_path: Path) -> None:
-    """A-02: somebody who sent far too much, and is met with silence, can still hide."""
+@pytest.mark.parametrize("typed", ["/hide", "hide everything"])
+async def test_a02_hide_works_while_a_flood_is_on(server: TelegramServer, tmp_path: Path, typed: str) -> None:
+    """A-02: somebody who sent far too much, and is met with silence, can still hide, by command and in words."""
     async with running(server, tmp_path, pace=25) as bot:
         person = bot.person()
         for _ in range(60):
             person.types("law")
         await person.sees("Words of")
-        person.types("/hide")
+        person.types(typed)
         await until(lambda: not person.bot_messages, within=4)
         await until(lambda: not person.chat.visible, within=4)
 
