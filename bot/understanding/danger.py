@@ -51,10 +51,13 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
 
 
 def _learnt(model: Model, danger: Danger, act: float, offer: float, *, unmeant: bool) -> Level | None:
-    """Return the level that the chances come to; one less where the words deny it, or only sound like it."""
-    if act >= model.limit(danger, "act"):
-        return Level.OFFER if unmeant else Level.ACT
-    return Level.OFFER if offer >= model.limit(danger, "offer") and not unmeant else None
+    """Return the level that the chances come to; where the words deny it or only sound like it, an offer at most."""
+    needed = model.limit(danger, "act")
+    if unmeant:
+        return Level.OFFER if max(act, offer) >= needed else None
+    if act >= needed:
+        return Level.ACT
+    return Level.OFFER if offer >= model.limit(danger, "offer") else None
 
 
 def _chance(model: Model, score: Score, danger: Danger, level: Level) -> float:

@@ -5,7 +5,7 @@ A `Spelling` is made when the content is compiled, out of the words that the phr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -87,13 +87,22 @@ class Spelling:
 
 
 def _gathered(spelling: Spelling, sentence: Sentence) -> Iterator[str]:
-    """Yield the words, with each run of single letters put together and parted into the words it spells."""
-    for single, run in groupby(sentence, lambda word: len(word) == 1 and word.isalpha()):
+    """Yield the words; a run of single letters is put together and parted into words, one of digits into a number."""
+    for kind, run in groupby(sentence, _single):
         words = tuple(run)
-        if single and len(words) >= _RUN:
+        if kind is str.isalpha and len(words) >= _RUN:
             yield from segmented(spelling.costs, "".join(words)[:_MOST_LETTERS])
+        elif kind is str.isdecimal:
+            yield "".join(words)
         else:
             yield from words
+
+
+def _single(word: str) -> Callable[[str], bool] | None:
+    """Return what kind of single character a word is: a letter, a digit, or none."""
+    if len(word) > 1:
+        return None
+    return next((kind for kind in (str.isalpha, str.isdecimal) if kind(word)), None)
 
 
 def _joined(spelling: Spelling, words: Iterable[str]) -> Iterator[str]:
