@@ -59,8 +59,9 @@ def _check(content: Path, *, release: bool, heard: bool) -> None:
     problems = check(content, release=release)
     if heard:
         problems += _heard(content)
+    shown = content.relative_to(Path.cwd()) if content.is_relative_to(Path.cwd()) else content
     for found in problems:
-        click.echo(f"{content.as_posix()}/{found}")
+        click.echo(f"{shown.as_posix()}/{found}")
     if has_errors(problems):
         click.echo(f"Each code has a page: {EXPLAINED}/<code>.md", err=True)
         raise click.exceptions.Exit(Exit.PROBLEMS)
