@@ -11,6 +11,11 @@ from bot.cli import main
 from tests.authoring.folders import change, small
 
 
+def _lasting(said: str) -> list[str]:
+    """Return the lines without what passing time adds: warnings that something is overdue today."""
+    return [line for line in said.splitlines() if ": F03 " not in line]
+
+
 def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -23,7 +28,7 @@ def test_a_slip_is_named_with_its_place_and_ends_with_one(tmp_path: Path, capsys
     change(folder, "pages/start.yaml", "to: now.start", "to: now.strat")
     code, said = _run(capsys, "check", "--content", str(folder))
     wanted = f'{folder}/pages/start.yaml:8:14: R01 There is no page "now.strat". Did you mean "now.start"?'
-    assert (code, said.splitlines()[0]) == (1, wanted)
+    assert (code, _lasting(said)[0]) == (1, wanted)
 
 
 def test_what_is_due_is_listed_by_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,7 +46,8 @@ def test_what_is_due_is_listed_by_owner(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_without_phrases_there_is_nothing_to_hear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--heard` asks the model about what people type; where nothing is typed, nothing is wrong."""
-    assert _run(capsys, "check", "--content", str(small(tmp_path)), "--heard") == (0, "")
+    code, said = _run(capsys, "check", "--content", str(small(tmp_path)), "--heard")
+    assert (code, _lasting(said)) == (0, [])
 
 
 def test_the_taps_are_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
