@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adapters.preview.asked import ANSWERS, Asked
-from adapters.preview.markup import Html, element
+from bot.authoring.markup import Html, element
 from bot.core.context import NOT_SURE
 from bot.core.messages import PageId, Span
 from bot.core.script import Script

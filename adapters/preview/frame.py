@@ -6,8 +6,8 @@ from typing import Final
 
 from adapters.preview.desk import State
 from adapters.preview.looks import FOLLOW, STYLE
-from adapters.preview.markup import Html, element, join
 from bot.authoring.draft import Places
+from bot.authoring.markup import Html, element, join
 from bot.authoring.problems import Problem, Severity
 from bot.core.wording import FINGERPRINT
 

@@ -10,10 +10,10 @@ from typing import Final
 from adapters.preview.asked import to_page
 from adapters.preview.desk import State
 from adapters.preview.frame import counted, framed, place_of
-from adapters.preview.markup import Html, element, join
 from bot.authoring.checks.grounds import Due, due_by
 from bot.authoring.inwords import lines_of, things_of, words
 from bot.authoring.map import mermaid, svg, topics_of
+from bot.authoring.markup import Html, element, join
 from bot.authoring.placed import pages_by_thing
 from bot.authoring.problems import Problem, Severity
 from bot.core.grounds import TextId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from adapters.preview.asked import Asked
-from adapters.preview.markup import Html, element, join
+from bot.authoring.markup import Html, element, join
 from bot.core.fit import DISCORD, TELEGRAM, TERMINAL, fit, length
 from bot.core.messages import Capabilities, Choice, Platform, Reply, Screen, Span, Spans, Style, plain
 

@@ -9,12 +9,12 @@ from adapters.preview.asked import Asked, to_page
 from adapters.preview.desk import State
 from adapters.preview.form import form
 from adapters.preview.frame import framed, place_of
-from adapters.preview.markup import Html, element
 from adapters.preview.screens import side_by_side, spans
 from bot.authoring.inwords import condition, lines_of, things_of
-from bot.authoring.placed import Shown, texts_of, things_in
+from bot.authoring.markup import Html, element
+from bot.authoring.placed import Shown, texts_of, things_shown
 from bot.core.conditions import holds
-from bot.core.messages import FactCard, PageId, Reply, ServiceCard, SiteCard
+from bot.core.messages import PageId, Reply
 from bot.core.pages import THEN, Page
 from bot.core.script import Script
 from bot.core.show import voice_of
@@ -86,30 +86,12 @@ def _where(state: State, shown: Shown) -> Html:
 def _grounds(state: State, voice: Voice, page: Page, reply: Reply, asked: Asked) -> Iterator[Html]:
     """Yield each fact, service and site that is shown, with its sources and the day it was checked."""
     names = things_of(state.script)
-    for thing in _shown_things(state.script, page, reply, asked):
+    for thing in things_shown(state.script, page, reply, asked.context):
         wanted = [line for line in lines_of(state.script, thing) if line.label in ("says", "does", "source", "checked")]
         link = element("a", names.get(thing, thing), href=f"/entry?thing={thing}")
         said = [element("p", str(line), class_="small") for line in wanted]
         kind = element("span", thing.partition("/")[0], class_="tag")
         yield element("li", element("p", kind, " ", link), *said, element("p", place_of(state.places, thing)))
-
-
-def _shown_things(script: Script, page: Page, reply: Reply, asked: Asked) -> list[str]:
-    things: dict[str, None] = {}
-    for block in reply.blocks:
-        match block:
-            case FactCard():
-                things[f"fact/{block.fact}"] = None
-            case ServiceCard():
-                things[f"service/{block.service}"] = None
-            case SiteCard():
-                things[f"site/{block.site}"] = None
-            case _:
-                pass
-    for shown in texts_of(page):
-        if holds(shown.when, asked.context, script):
-            things |= dict.fromkeys(sorted(things_in(script, shown.text)))
-    return list(things)
 
 
 def _into(script: Script, page: Page) -> Iterator[Html]:

@@ -16,8 +16,8 @@ from adapters.preview import lists
 from adapters.preview.asked import read_asked
 from adapters.preview.desk import Desk
 from adapters.preview.looks import POLICY
-from adapters.preview.markup import Html
 from adapters.preview.see import see
+from bot.authoring.markup import Html
 
 HOST: Final = "127.0.0.1"
 _OURS: Final = re.compile(r"(127\.0\.0\.1|localhost)(:\d{1,5})?")

@@ -7,8 +7,25 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.authoring.slots import slots_of
+from bot.core.conditions import holds
+from bot.core.context import Context
 from bot.core.grounds import TextId
-from bot.core.messages import FactId, PageId, ServiceId, SiteId
+from bot.core.messages import (
+    Caution,
+    Divider,
+    FactCard,
+    FactId,
+    PageId,
+    Paragraph,
+    ReadOut,
+    Reply,
+    ServiceCard,
+    ServiceId,
+    SiteCard,
+    SiteId,
+    SourceList,
+    Steps,
+)
 from bot.core.pages import (
     Condition,
     Page,
@@ -66,6 +83,27 @@ def things_in(script: Script, text: TextId) -> frozenset[Thing]:
     """Return what the slots of an English text refer to."""
     found = (_thing(script, slot) for slot in slots_of(script.texts["en"].get(text, ())))
     return frozenset(thing for thing in found if thing)
+
+
+def things_shown(script: Script, page: Page, reply: Reply, context: Context) -> tuple[Thing, ...]:
+    """Return the facts, services and sites in `reply`, which is `page` for `context`: its cards, then its slots."""
+    things: dict[Thing, None] = {}
+    for block in reply.blocks:
+        match block:
+            case FactCard():
+                things[f"fact/{block.fact}"] = None
+            case ServiceCard():
+                things[f"service/{block.service}"] = None
+            case SiteCard():
+                things[f"site/{block.site}"] = None
+            case Paragraph() | Steps() | Caution() | SourceList() | ReadOut() | Divider():
+                pass
+            case _:
+                assert_never(block)
+    for shown in texts_of(page):
+        if holds(shown.when, context, script):
+            things |= dict.fromkeys(sorted(things_in(script, shown.text)))
+    return tuple(things)
 
 
 def pages_by_thing(script: Script) -> dict[Thing, tuple[PageId, ...]]:

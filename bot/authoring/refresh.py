@@ -17,6 +17,9 @@ from bot.core.messages import FactId, ServiceId, SiteId
 from bot.core.script import Script
 
 FAR: Final = date(9999, 1, 1)
+EMERGENCY: Final = frozenset({"999", "112", "18000"})
+"""Numbers that nobody rings to see whether they answer."""
+
 RUNG: Final = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.RELAY, ChannelKind.WHATSAPP})
 
 
@@ -105,10 +108,13 @@ def _to_do(script: Script, thing: str, cites: tuple[Cite, ...]) -> Iterator[tupl
 
 def _service(script: Script, service: Service, says: str) -> Iterator[tuple[str, str, str]]:
     opens = hours(service.hours) if service.hours else "not said"
+    emergency = any(channel.number in EMERGENCY for channel in service.channels)
     for channel in service.channels:
         note = f"; {words(script, channel.note)}" if channel.note else ""
         at = hours(channel.hours) if channel.hours else opens
-        if channel.kind in RUNG:
+        if emergency and channel.kind in RUNG:
+            yield "Never ring it to check; see that its own page still gives it", f"{channel.shown}{note}", says
+        elif channel.kind in RUNG:
             yield "Ring it or text it; ask the hours", f"{channel.shown}; hours: {at}{note}", says
         elif channel.url:
             yield "Open the page", f"{channel.shown} <{channel.url}>{note}", says
