@@ -39,7 +39,7 @@ class Poller:
         self._shell, self._api, self._intake, self._timings = shell, api, intake, timings
         self._window = Window()
         self._settling: set[asyncio.Task[None]] = set()
-        self._behind = False
+        self._behind: bool | None = None
         self._failures = 0
         self._quiet_since = time.monotonic()
 
@@ -135,7 +135,8 @@ class Poller:
     async def _take(self, updates: list[Any]) -> bool:
         """Put in line what is new among `updates`; return whether anything was."""
         full = len(updates) >= MOST_FETCHED
-        behind, self._behind = self._behind or full, full
+        behind = full if self._behind is None else self._behind
+        self._behind = behind and full
         fresh = False
         for update in updates:
             try:

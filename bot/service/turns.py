@@ -14,7 +14,6 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from bot.core.messages import Platform
@@ -22,73 +21,16 @@ from bot.service.health import Health, Tally
 from bot.service.ledger import ChatBusyError, Claim, Ledger
 from bot.service.limits import Tags
 from bot.service.log import Happening, Log
+from bot.service.turn import Ending, Turn
 
 T = TypeVar("T")
+
+__all__ = ["Ending", "Turn", "Turns"]
 
 MOST_IN_CHAT: Final = 20
 """Turns that wait in one chat at most; then the oldest that is not urgent goes (L-08)."""
 MOST_IN_ALL: Final = 5000
 """Turns that wait in all before `room` makes the receiver wait."""
-
-
-class Ending(StrEnum):
-    """How a turn ended. All but `failed` and `busy` mean that its update may be confirmed to the platform."""
-
-    ANSWERED = "answered"
-    DUPLICATE = "duplicate"
-    SUPPRESSED = "suppressed"
-    DROPPED = "dropped"
-    FAILED = "failed"
-    BUSY = "busy"
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing more is to be done for the update."""
-        return self not in (Ending.FAILED, Ending.BUSY)
-
-
-@dataclass(eq=False, slots=True)
-class Turn(Generic[T]):
-    """One event being answered: `what` the adapter gave, and what is known of it."""
-
-    what: T
-    tag: int
-    delivery: int | None
-    urgent: bool
-    hides: bool
-    late: bool
-    claim: Claim = Claim.FRESH
-    overtaken: bool = False
-    """Whether Hide was pressed since: say nothing any more (A-04). Look at it right before anything is shown."""
-    _ended: asyncio.Future[Ending] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    _committed: bool = False
-    _ledger: Ledger | None = None
-    _platform: Platform = Platform.TERMINAL
-
-    @property
-    def again(self) -> bool:
-        """Whether a new message for this update may have arrived before: another must say that it is sent again."""
-        return self.claim is Claim.UNSURE
-
-    def editing(self) -> None:
-        """Say that an edit is about to go out: from here Hide waits for it instead of stopping it."""
-        self._committed = True
-
-    def waiting(self) -> None:
-        """Say that an edit did not go through and is to be tried again: until then Hide may stop this turn."""
-        self._committed = False
-
-    async def sending(self) -> None:
-        """Say that a new message is about to go out, which the ledger notes first."""
-        self._committed = True
-        if self._ledger is not None and self.delivery is not None:
-            await self._ledger.sending(self._platform, self.delivery)
-
-    async def unsent(self) -> None:
-        """Say that the new message certainly did not arrive, so that trying again needs no label."""
-        self._committed = False
-        if self._ledger is not None and self.delivery is not None:
-            await self._ledger.unsent(self._platform, self.delivery)
 
 
 class Turns(Generic[T]):
@@ -110,6 +52,7 @@ class Turns(Generic[T]):
         self._ledger, self._health, self._log, self._tags = ledger, health, log, tags
         self._most_in_chat, self._most_in_all = most_in_chat, most_in_all
         self._actors: dict[int, _Actor[T]] = {}
+        self._noting: set[asyncio.Task[None]] = set()
         self._count = 0
         self._changed = asyncio.Event()
 
@@ -126,8 +69,8 @@ class Turns(Generic[T]):
         """Queue one event of `chat` and return how it will have ended; the future never raises.
 
         `delivery` is the update's number, None where the platform never delivers twice. `urgent` turns (danger) are
-        never dropped; what waits before one in its chat is, so that nothing older is shown over it. `hides` is Hide. A `late` one (over a minute old) gives
-        way to anything newer of its chat (N-07).
+        never dropped; what waits before one in its chat is, so that nothing older is shown over it. `hides` is Hide.
+        A `late` one (over a minute old) gives way to anything newer of its chat (N-07).
         """
         tag = self._tags.tag(self._platform, chat)
         turn = Turn(what, tag, delivery, urgent or hides, hides, late)
@@ -156,7 +99,7 @@ class Turns(Generic[T]):
 
     async def finish(self, seconds: float) -> bool:
         """Wait for all turns to end, `seconds` at most, then stop the rest as failed. Return whether all ended."""
-        tasks = [actor.task for actor in self._actors.values() if actor.task is not None]
+        tasks = [*self._noting, *(actor.task for actor in self._actors.values() if actor.task is not None)]
         if not tasks:
             return True
         _, left = await asyncio.wait(tasks, timeout=seconds)
@@ -190,17 +133,31 @@ class Turns(Generic[T]):
     def _overtake(self, actor: _Actor[T]) -> None:
         """Drop all that waits in a chat and stop or silence what is being answered, since Hide was pressed."""
         for old in [old for old in actor.queue if not old.hides]:
-            actor.queue.remove(old)
             old.overtaken = True
-            self._end(old, Ending.SUPPRESSED)
+            self._give_up(actor, old, Ending.SUPPRESSED)
         if actor.current is not None and not actor.current.hides:
             actor.current.overtaken = True
             self._interrupt(actor, Ending.SUPPRESSED)
 
     def _drop(self, actor: _Actor[T], turns: list[Turn[T]]) -> None:
         for turn in turns:
-            actor.queue.remove(turn)
-            self._end(turn, Ending.DROPPED)
+            self._give_up(actor, turn, Ending.DROPPED)
+
+    def _give_up(self, actor: _Actor[T], turn: Turn[T], ending: Ending) -> None:
+        """Take a turn out of the queue for good: the ledger calls it done, so that it never comes up again."""
+        actor.queue.remove(turn)
+        if self._ledger is None or turn.delivery is None:
+            self._end(turn, ending)
+            return
+        task = asyncio.create_task(self._note_given_up(self._ledger, turn, turn.delivery, ending))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _note_given_up(self, ledger: Ledger, turn: Turn[T], delivery: int, ending: Ending) -> None:
+        try:
+            await ledger.done(self._platform, delivery)
+        finally:
+            self._end(turn, ending)
 
     def _interrupt(self, actor: _Actor[T], ending: Ending) -> None:
         """Stop the turn being answered, unless something of it may already be on its way."""

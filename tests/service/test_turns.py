@@ -198,6 +198,24 @@ async def test_n07_what_is_over_a_minute_old_gives_way_to_anything_newer() -> No
     assert answering.said == ["3", "new"]
 
 
+async def test_what_gave_way_never_comes_up_again() -> None:
+    """A turn that was dropped or hidden away is done for the ledger: delivered again, it is not answered."""
+    answering = Answering()
+    answering.gate.clear()
+    room = Room(answering)
+    first = room.turns.put(1, 1, "first", late=True)
+    second = room.turns.put(1, 2, "second")
+    third = room.turns.put(1, 3, "third")
+    await asyncio.sleep(0.01)
+    hide = room.turns.put(1, 4, "hide", hides=True)
+    answering.gate.set()
+    endings = [Ending.DROPPED, Ending.SUPPRESSED, Ending.SUPPRESSED, Ending.ANSWERED]
+    assert await ended(first, second, third, hide) == endings
+    again = [room.turns.put(1, number, "again") for number in (1, 2, 3, 4)]
+    assert await ended(*again) == [Ending.DUPLICATE] * 4
+    assert answering.said == ["hide"]
+
+
 async def test_p14_an_answer_that_raises_stops_neither_its_chat_nor_the_log() -> None:
     """P-14: a turn that raises ends as failed, is logged by its class alone, and the next one is answered."""
 

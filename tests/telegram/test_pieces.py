@@ -203,10 +203,20 @@ def test_nothing_is_confirmed_before_it_was_answered_or_parked(steps: list[tuple
             window.park(5.0)
             open_now = {left for left in open_now if left in window._open}
         else:
-            window.confirmed()
+            window.confirmed(window.offset)
         assert window.open == len(open_now)
         if open_now:
             assert window.offset == min(open_now)
+
+
+def test_what_was_answered_while_telegram_was_asked_is_not_taken_twice() -> None:
+    """U-05: an answer that was asked for before an update was answered still names it, and it is not new then."""
+    window = Window()
+    assert window.take(7) and window.take(8)
+    asked_from = window.offset
+    window.answered(7)
+    window.confirmed(asked_from)
+    assert not window.take(7) and window.offset == 8
 
 
 def test_an_update_given_back_is_taken_again() -> None:
