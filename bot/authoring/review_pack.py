@@ -86,7 +86,7 @@ def _first_page(script: Script, wanted: list[SignOff], now: datetime) -> Html:
         element(
             "p",
             "Vesper says only what stands here. Read each topic that you sign, tick what you looked at, and sign at "
-            "its end. Your signature counts for the fingerprint of the topic: a word that changes later needs a new one.",
+            "its end. Your signature counts for the fingerprint of the topic: what changes later needs a new one.",
         ),
         element("nav", element("h2", "Topics"), element("ul", *links), aria_label="Topics"),
     )
