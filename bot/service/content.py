@@ -32,10 +32,11 @@ class Content:
             return True
 
     def _keep(self, error: Exception) -> None:
-        """Go on with the last good script, or with the safe card where there never was one."""
+        """Go on with the last good script, or with the safe card where there never was one; say what is known."""
+        status, count = getattr(error, "status", None), getattr(error, "count", None)
         if self.script is None:
             self._health.report(Part.CONTENT, State.TROUBLED)
-            self._log.say(Happening.CONTENT_MISSING, error=error)
+            self._log.say(Happening.CONTENT_MISSING, error=error, status=status, count=count)
         else:
             self._health.report(Part.CONTENT, State.DEGRADED)
-            self._log.say(Happening.CONTENT_KEPT, error=error)
+            self._log.say(Happening.CONTENT_KEPT, error=error, status=status, count=count)

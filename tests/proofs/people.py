@@ -60,9 +60,15 @@ class Expecting:
         assert label, "the content has no line for what is sent again"
         self.label = "".join(getattr(part, "text", "") for part in label)
         self.start = self._text(step(script, Context(), Opened(), self._now))
+        self._known: dict[str, str | None] = {}
 
     def after(self, data: str) -> str | None:
         """Return the words after pressing a button; None where they hang on the hour, hide, or go ahead of others."""
+        if data not in self._known:
+            self._known[data] = self._after(data)
+        return self._known[data]
+
+    def _after(self, data: str) -> str | None:
         now = step(self._script, Context(), Pressed(data), self._now)
         later = step(self._script, Context(), Pressed(data), self._now + timedelta(hours=9))
         if now.reply != later.reply or now.reply.effects or now.reply.urgent:

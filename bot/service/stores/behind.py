@@ -19,7 +19,7 @@ from bot.service.log import Happening, Log
 from bot.service.stores.sqlite_file import BrokenFileError, NewerFileError, open_file, wipe
 
 PATIENCE: Final = 1.0
-"""Seconds that a person waits for the disk at most (S-07)."""
+"""Seconds to wait for the disk where it decides little."""
 RETRY_EVERY: Final = 5.0
 """Seconds between two tries to have the file back."""
 SLOW_MS: Final = 50
@@ -126,15 +126,15 @@ class WriteBehind:
         self._before_day = before_day
         self._wake.set()
 
-    async def settled(self) -> None:
-        """Return when all changes so far are on disk, or it is clear that they will not be in a second."""
+    async def settled(self, patience: float = PATIENCE) -> None:
+        """Return when all changes so far are on disk, or it is clear that they will not be within `patience` seconds."""
         if self._connection is None:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
         self._wake.set()
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 await future
 
     async def close(self) -> None:

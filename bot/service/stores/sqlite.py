@@ -1,8 +1,8 @@
 """The ledger in a small SQLite file. Memory answers, the file remembers; trouble with the file never stops an answer.
 
 What is known of an update is held in memory and written behind. Only `sending`
-and the `done` of a new message wait for the disk, a second at most: those two
-decide whether somebody is answered twice.
+and the `done` of a new message wait for the disk, some seconds at most: those
+two decide whether somebody is answered twice.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from bot.service.stores.memory import MemoryLedger, holdings
 from bot.service.stores.sqlite_file import FileLock
 
 TOTALS_DAYS: Final = 90
+SENDING_PATIENCE: Final = 3.5
+"""Seconds a new message waits for the disk: a slow one is waited for, and an answer is there in 5 s (S-07)."""
 PRUNE_EVERY: Final = 600.0
 """Seconds between two times that what is past its time is deleted."""
 LATE_HOURS: Final = 1 / 6
@@ -84,7 +86,7 @@ class SqliteLedger:
         """Note on disk that a new message is about to be sent; return which attempt it is."""
         attempt = await self._memory.sending(platform, delivery)
         self._put(platform, delivery)
-        await self._file.settled()
+        await self._file.settled(SENDING_PATIENCE)
         return attempt
 
     async def unsent(self, platform: Platform, delivery: int) -> None:
