@@ -9,7 +9,7 @@ from typing import Final
 
 from adapters.telegram.elsewhere import Doorman
 from adapters.telegram.read import Arrival, Elsewhere
-from adapters.telegram.send import Fate, RefusedScreenError, Sender, Sent
+from adapters.telegram.send import Fate, RefusedScreenError, Sender
 from adapters.telegram.trails import Trail, Trails
 from adapters.telegram.write import Parameters, as_edit, blank, write
 from bot.core.fit import TELEGRAM, fit, part_of
@@ -136,8 +136,6 @@ class Answers:
                 turn, arrival.incoming.chat, parameters, self._again(outcome), reply_to=picture
             )
             target, fate = sent.message, sent.fate
-            if await self._came_late(turn, arrival, sent):
-                return
         if fate is Fate.UNSURE:
             return
         if fate is Fate.OVER:
@@ -148,13 +146,6 @@ class Answers:
         old = {trail.living, pressed} - {target, None}
         trail.living = target
         await self._clear_up(arrival, trail, {number for number in old if number is not None})
-
-    async def _came_late(self, turn: Turn[Job], arrival: Arrival, sent: Sent) -> bool:
-        """Take back a new message that arrived after Hide (A-04); return whether it did."""
-        if not turn.overtaken or sent.message is None:
-            return False
-        await self._sender.remove(arrival.incoming.chat, (sent.message,))
-        return True
 
     async def _clear_up(self, arrival: Arrival, trail: Trail, old: set[int]) -> None:
         """Remove screens that are not the living one, and what was typed, unless the person keeps it."""

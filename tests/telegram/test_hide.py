@@ -182,6 +182,19 @@ async def test_a02_hide_does_not_wait_for_an_answer_that_hangs(bot: Bot, person:
     await until(lambda: not person.chat.visible)
 
 
+async def test_words_typed_while_hide_is_at_work_are_answered_and_removed(bot: Bot, person: Person) -> None:
+    """Words that come in the middle of Hide are answered in a new message and removed, as any."""
+    person.types("/start")
+    await person.sees("Words of start.home.")
+    await bot.idle()
+    bot.server.order("deleteMessages", Slow(0.3))
+    person.presses(HIDE)
+    await until(lambda: any(call.method == "deletemessages" for call in bot.server.calls[-2:]))
+    person.types("law")
+    await person.sees("Words of law.making.")
+    await until(lambda: not person.own_messages)
+
+
 async def test_a04_a_new_message_that_comes_late_is_taken_back(bot: Bot, person: Person) -> None:
     """A-04: a new message that was being sent when Hide was pressed is removed as soon as it has arrived."""
     person.types("/start")

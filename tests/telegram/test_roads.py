@@ -136,6 +136,21 @@ async def test_k04_a_rejected_token_stops_all_calls(server: TelegramServer, tmp_
         assert TOKEN not in bot.log
 
 
+async def test_k04_nobody_is_tried_a_second_time_with_a_rejected_token(server: TelegramServer, tmp_path: Path) -> None:
+    """K-04: with many people waiting, a rejected token costs one call for each at most, not two or three."""
+    async with running(server, tmp_path) as bot:
+        await until(lambda: server.called("getMyShortDescription"))
+        people = [bot.person(number) for number in range(40, 60)]
+        server.order("sendMessage", Refuse(401, "Unauthorized"), times=10**6)
+        for person in people:
+            person.types("/start")
+        assert bot.task is not None
+        with pytest.raises(RefusedError):
+            await asyncio.wait_for(bot.task, 5)
+        assert len(server.called("sendMessage")) <= len(people)
+        assert server.updates.waiting
+
+
 async def test_k04_a_token_that_was_never_good_makes_one_call(server: TelegramServer, tmp_path: Path) -> None:
     """K-04: with a token that Telegram does not know, one call is made at start, and none after."""
     server.revoked = True

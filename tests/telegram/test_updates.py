@@ -85,6 +85,7 @@ async def test_u05_what_was_answered_before_the_end_is_confirmed(server: Telegra
     """P-11 as far as Telegram goes: after a stop, what was answered is confirmed and does not come again."""
     async with running(server, tmp_path) as bot:
         person = bot.person()
+        server.order("getUpdates", Slow(5.0), when=lambda given: "offset" in given)
         person.types("/start")
         await person.sees("Words of start.home.")
     assert not server.updates.waiting
