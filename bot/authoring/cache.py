@@ -82,6 +82,15 @@ def keep(folder: Path, name: str, kind: Kind, thing: object) -> bool:
     return True
 
 
+def usable(folder: Path) -> bool:
+    """Whether things can be kept in `folder`, which is made where it is missing. Never raises."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return _ours(folder) and os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        return False
+
+
 # --- helpers --------------------------------------------------------------------------------------
 
 

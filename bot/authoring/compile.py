@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.authoring.cache import MODEL, PHRASES, SCRIPT, fingerprint_of, keep, recall, sayings_fingerprint
 from bot.authoring.problems import ContentError
-from bot.core.heard import Hearing, deaf
+from bot.core.heard import deaf
 from bot.core.script import Script
 from bot.settings import cache_folder
 
@@ -36,7 +36,18 @@ def load_script(folder: Path, cache: Path | None = None) -> Script:
     """
     kept_in = cache_folder(os.environ) if cache is None else cache
     script = _script(folder, kept_in)
-    return replace(script, hear=_hearing(folder, kept_in), memo={})
+    return _hearing_with(script, load_model(folder, kept_in))
+
+
+def kept_script(folder: Path, cache: Path) -> Script | None:
+    """Return the script of `folder`, ready to talk, where `cache` has all of it; else None. Compiles nothing."""
+    script = recall(cache, _script_name(folder), SCRIPT)
+    if not isinstance(script, Script):
+        return None
+    if not _has_phrases(folder):
+        return _hearing_with(script, None)
+    model = recall(cache, _model_name(folder), MODEL)
+    return None if model is None else _hearing_with(script, model)
 
 
 def load_model(folder: Path, cache: Path | None = None) -> Model | None:
@@ -44,12 +55,12 @@ def load_model(folder: Path, cache: Path | None = None) -> Model | None:
 
     Raises ContentError where the phrases cannot be read.
     """
-    if not any((folder / PHRASES).rglob("*.yaml")):
+    if not _has_phrases(folder):
         return None
     from bot.understanding.model import Model  # noqa: PLC0415 - see above
 
     kept_in = cache_folder(os.environ) if cache is None else cache
-    name = f"{MODEL.name}-{sayings_fingerprint(folder)}"
+    name = _model_name(folder)
     model = recall(kept_in, name, MODEL)
     if not isinstance(model, Model):
         model = _train(folder)
@@ -66,7 +77,7 @@ def load_draft(folder: Path) -> Script:
 
 
 def _script(folder: Path, cache: Path) -> Script:
-    name = f"{SCRIPT.name}-{fingerprint_of(folder)}"
+    name = _script_name(folder)
     kept = recall(cache, name, SCRIPT)
     if isinstance(kept, Script):
         return kept
@@ -77,13 +88,25 @@ def _script(folder: Path, cache: Path) -> Script:
     return compiled.script
 
 
-def _hearing(folder: Path, cache: Path) -> Hearing:
-    model = load_model(folder, cache)
+def _script_name(folder: Path) -> str:
+    return f"{SCRIPT.name}-{fingerprint_of(folder)}"
+
+
+def _model_name(folder: Path) -> str:
+    return f"{MODEL.name}-{sayings_fingerprint(folder)}"
+
+
+def _has_phrases(folder: Path) -> bool:
+    return any((folder / PHRASES).rglob("*.yaml"))
+
+
+def _hearing_with(script: Script, model: Model | None) -> Script:
+    """Return `script` with ears: those that `model` gives, or none where nothing was learnt."""
     if model is None:
-        return deaf
+        return replace(script, hear=deaf, memo={})
     from bot.understanding.hear import hearing  # noqa: PLC0415 - see above
 
-    return hearing(model)
+    return replace(script, hear=hearing(model), memo={})
 
 
 def _train(folder: Path) -> Model:

@@ -47,7 +47,10 @@ def load(folder: Path) -> Script:
 
 
 def script_of(folder: Path) -> Script:
-    """Return the script of `folder`. Raises Stopped where its content has errors, saying which."""
+    """Return the script of `folder`.
+
+    Raises Stopped where its content has errors, saying which, and where it has to be compiled without the tools for it.
+    """
     from bot.authoring.problems import ContentError  # noqa: PLC0415
 
     try:
@@ -58,6 +61,12 @@ def script_of(folder: Path) -> Script:
         more = len(error.problems) - MOST_TOLD
         rest = f"\n… and {more} more: vesper check lists them all." if more > 0 else ""
         raise Stopped(f"the content in {folder} has errors.\n{told}{rest}", Exit.PROBLEMS) from None
+    except ModuleNotFoundError as missing:
+        raise Stopped(
+            f"the content has to be compiled, and that needs the package {missing.name}, which is not installed.\n"
+            "Install it with: pip install 'vesper-guide[authoring]'",
+            Exit.UNAVAILABLE,
+        ) from None
 
 
 @contextmanager

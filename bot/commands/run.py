@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands._adapters import adapters_for
-from bot.commands._content import load, shipped
+from bot.commands._apart import Apart
+from bot.commands._content import shipped
 from bot.commands._settings import settings_now
 
 if TYPE_CHECKING:  # a script is loaded when the service asks for it
@@ -23,8 +24,9 @@ def command() -> None:
 
     Everything is chosen by VESPER_* variables; docs/settings.md lists them.
     SIGTERM and Ctrl-C end it within ten seconds; SIGHUP reads settings and
-    content again. Where the content has errors it starts all the same, and
-    people get the safe card.
+    content again. Content that changed is compiled in a process of its own.
+    Where it has errors the bot starts all the same, and people get the safe
+    card; content that was good before stays.
     """
     settings = settings_now()
     adapters = adapters_for(settings)
@@ -33,14 +35,27 @@ def command() -> None:
     from bot.service.app import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
-    folder = settings.content or shipped()
-    code = asyncio.run(run(settings, lambda: load_to_last(folder), adapters, reread=lambda: read_settings(os.environ)))
-    raise click.exceptions.Exit(code)
+    apart = Apart(settings.content or shipped(), os.environ)
+
+    def load() -> Script:
+        return to_last(apart.load())
+
+    async def serve() -> int:
+        try:
+            return await run(settings, load, adapters, reread=lambda: read_settings(os.environ))
+        finally:
+            apart.stop()
+
+    raise click.exceptions.Exit(asyncio.run(serve()))
 
 
 def load_to_last(folder: Path) -> Script:
-    """Return the script of `folder`, out of sight of the collector of cycles: it has none, and looking takes time."""
-    script = load(folder)
+    """Return the script of `folder` as the service holds it."""
+    return to_last(Apart(folder, os.environ).load())
+
+
+def to_last(script: Script) -> Script:
+    """Put `script` out of sight of the collector of cycles: it has none, and looking takes time."""
     gc.collect()
     gc.freeze()
     return script
