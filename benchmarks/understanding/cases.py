@@ -24,7 +24,7 @@ OFF_TOPIC = "off-topic"
 class Case:
     """A message, the pages that would do (none: out of scope), the dangers it carries, and how it is worded.
 
-    `danger` is None where nobody has said which dangers it carries.
+    `danger` is None where nobody has said which dangers it carries. `first` is the page of a danger that is acted on.
     """
 
     text: str
@@ -33,6 +33,13 @@ class Case:
     kind: str
     person: str = ""
     heard: Heard = field(default_factory=Heard)
+    first: str | None = None
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Return the pages that a person is shown or can choose at once, the first one first, three at most."""
+        guessed = [guess.page for guess in self.heard.guesses]
+        return tuple(dict.fromkeys([self.first, *guessed] if self.first else guessed))[:3]
 
 
 def sayings_in(folder: Path) -> Sayings:
@@ -40,6 +47,17 @@ def sayings_in(folder: Path) -> Sayings:
     phrases = folder / "phrases"
     files = sorted(phrases.rglob("*.yaml"))
     return gather({file.relative_to(phrases).as_posix(): _parsed(file) for file in files})
+
+
+def danger_pages(folder: Path) -> dict[Danger, str]:
+    """Return the page that each danger leads to."""
+    return {Danger(name): page for name, page in _parsed(folder / "script.yaml")["dangers"].items()}
+
+
+def as_heard(case: Case, heard: Heard, pages: Mapping[Danger, str]) -> Case:
+    """Return a case with what was heard, and the page that a danger puts first."""
+    acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT]
+    return replace(case, heard=heard, first=pages.get(acting[0]) if acting else None)
 
 
 def own_cases(sayings: Sayings) -> Iterator[Case]:
@@ -59,7 +77,7 @@ def own_cases(sayings: Sayings) -> Iterator[Case]:
     yield from (Case(saying.text, frozenset(), {}, "none", saying.person) for saying in sayings.none)
 
 
-def heard_unseen(sayings: Sayings) -> list[Case]:
+def heard_unseen(sayings: Sayings, pages: Mapping[Danger, str]) -> list[Case]:
     """Return every phrase as heard by a model that learnt nothing from the person it was written for."""
     cases = list(own_cases(sayings))
     fold = folds([case.person for case in cases], FOLDS)
@@ -67,7 +85,7 @@ def heard_unseen(sayings: Sayings) -> list[Case]:
     for number in range(FOLDS):
         left = {case.person for case, own in zip(cases, fold, strict=True) if own == number}
         hear = hearing(train(without(sayings, left)))
-        heard += [replace(case, heard=hear(case.text)) for case in cases if case.person in left]
+        heard += [as_heard(case, hear(case.text), pages) for case in cases if case.person in left]
     return heard
 
 

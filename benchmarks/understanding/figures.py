@@ -92,8 +92,8 @@ def auroc(cases: Iterable[Case]) -> float:
 
 def confusions(cases: Iterable[Case]) -> Counter[tuple[str, str]]:
     """Return how often a page was taken for another."""
-    wrong = (case for case in cases if case.pages and case.heard.guesses and not first_right(case))
-    return Counter((" or ".join(sorted(case.pages)), case.heard.guesses[0].page) for case in wrong)
+    wrong = (case for case in cases if case.pages and case.offered and not first_right(case))
+    return Counter((" or ".join(sorted(case.pages)), case.offered[0]) for case in wrong)
 
 
 def misses(cases: Iterable[Case]) -> Iterator[tuple[Case, Danger, Level]]:
@@ -105,19 +105,19 @@ def misses(cases: Iterable[Case]) -> Iterator[tuple[Case, Danger, Level]]:
 
 
 def first_right(case: Case) -> bool:
-    return bool(case.heard.guesses) and case.heard.guesses[0].page in case.pages
+    return bool(case.offered) and case.offered[0] in case.pages
 
 
 def among_three(case: Case) -> bool:
-    return any(guess.page in case.pages for guess in case.heard.guesses)
+    return any(page in case.pages for page in case.offered)
 
 
 def is_opened(case: Case) -> bool:
-    return case.heard.certainty is Certainty.OPEN
+    return case.first is None and case.heard.certainty is Certainty.OPEN
 
 
 def within_a_tap(case: Case) -> bool:
-    return case.heard.certainty is not Certainty.MISS and among_three(case)
+    return (case.first is not None or case.heard.certainty is not Certainty.MISS) and among_three(case)
 
 
 def any_flag(case: Case, level: Level | None = None) -> bool:

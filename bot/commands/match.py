@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
@@ -14,7 +14,8 @@ import click
 from bot.commands._content import content_option, script_of
 
 if TYPE_CHECKING:  # loading a script is what takes time; it waits until the command starts
-    from bot.core.heard import Heard
+    from bot.core.heard import Danger, Heard
+    from bot.core.messages import PageId
 
 
 @click.command()
@@ -26,20 +27,22 @@ def command(*, as_json: bool, content: Path) -> None:
     A line that is a JSON string is read as one, so that a message may hold line
     breaks. Nothing of what is read is kept.
     """
-    hear = script_of(content).hear
+    script = script_of(content)
+    hear, dangers = script.hear, script.dangers
     hear("warm up")
     for message in _lines(sys.stdin):
         start = perf_counter()
         heard = hear(message)
         taken = (perf_counter() - start) * 1_000
-        click.echo(json.dumps(told(heard, taken), ensure_ascii=False) if as_json else _line(heard, taken))
+        click.echo(json.dumps(told(heard, taken, dangers), ensure_ascii=False) if as_json else _line(heard, taken))
 
 
-def told(heard: Heard, taken: float) -> dict[str, object]:
+def told(heard: Heard, taken: float, dangers: Mapping[Danger, PageId]) -> dict[str, object]:
     """Return what was heard, and the milliseconds it took, as the fields that docs/understanding.md promises."""
     first = heard.guesses[0] if heard.guesses else None
+    acting = [dangers[flag.danger] for flag in heard.flags if flag.level == "act" and flag.danger in dangers]
     return {
-        "page": None if first is None else first.page,
+        "page": acting[0] if acting else None if first is None else first.page,
         "confidence": 0.0 if first is None else round(first.confidence, 4),
         "certainty": heard.certainty.value,
         "guesses": [{"page": guess.page, "confidence": round(guess.confidence, 4)} for guess in heard.guesses],
