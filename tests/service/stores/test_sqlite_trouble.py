@@ -138,11 +138,11 @@ async def test_s05_a_file_that_may_not_be_written_any_more_means_memory(place: P
 
 
 async def test_s06_a_lock_held_by_another_program_leaves_nobody_waiting(place: Place) -> None:
-    """S-06: while another program holds the write lock for longer than we wait, an answer takes the 2 s we wait, and the next none."""
+    """S-06: while another program holds the write lock for longer than we do, one answer waits, and the next ones do not."""
     async with place.opened() as ledger:
         await answer_one(ledger, 1)
         with write_lock(place.file):
-            assert await answer_one(ledger, 2) < 3.5
+            assert await answer_one(ledger, 2) < 5
             await place.until(State.DEGRADED)
             assert await answer_one(ledger, 3) < 0.5
         await place.until(State.UP)
