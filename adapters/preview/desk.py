@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.authoring.draft import Places
-from bot.authoring.problems import Problem, Severity
+from bot.authoring.problems import Problem, Severity, has_errors
 from bot.authoring.watch import Seen, Watch
 from bot.core.script import Script
 
@@ -24,11 +24,16 @@ _WARNING: Final = "warning: "
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What there is to show. `rules` are the problems that the house rules found, None while they are looking."""
+    """What there is to show.
+
+    `rules` are all problems, those of the house rules among them; None while
+    they are looked for, and where that `failed`.
+    """
 
     version: int
     seen: Seen
-    rules: tuple[Problem, ...] | None
+    rules: tuple[Problem, ...] | None = None
+    failed: bool = False
 
     @property
     def script(self) -> Script:
@@ -63,15 +68,15 @@ class Desk:
                 await self.look()
                 await asyncio.sleep(SECONDS)
         finally:
-            await self._stop_rules()
+            await self.stop()
 
     async def look(self) -> None:
         """Compile aside what has changed, and set the house rules to work on it."""
         seen = await asyncio.to_thread(self._watch.look)
         if seen is None:
             return
-        await self._stop_rules()
-        await self._show(seen, None)
+        await self.stop()
+        await self._show(seen)
         self._rules = asyncio.create_task(self._hold_against_rules(seen))
 
     async def ready(self) -> State:
@@ -89,18 +94,18 @@ class Desk:
 
     # --- helpers ----------------------------------------------------------------------------------
 
-    async def _show(self, seen: Seen, rules: tuple[Problem, ...] | None) -> None:
+    async def _show(self, seen: Seen, rules: tuple[Problem, ...] | None = None, *, failed: bool = False) -> None:
         async with self.changed:
             version = self.state.version + 1 if self.state else 1
-            self.state = State(version, seen, rules)
+            self.state = State(version, seen, rules, failed)
             self.changed.notify_all()
 
     async def _hold_against_rules(self, seen: Seen) -> None:
         found = await _checked(self.folder)
-        if found is not None:
-            await self._show(seen, found)
+        await self._show(seen, found, failed=found is None)
 
-    async def _stop_rules(self) -> None:
+    async def stop(self) -> None:
+        """Look for no more problems."""
         if self._rules is not None:
             self._rules.cancel()
             with suppress(asyncio.CancelledError):
@@ -109,9 +114,9 @@ class Desk:
 
 
 async def _checked(folder: Path) -> tuple[Problem, ...] | None:
-    """Return what `python -m bot.authoring` says of `folder`; None where it could not finish."""
+    """Return what `vesper check` says of `folder`; None where it could not finish, or said what is not understood."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.authoring", str(folder)),
+        *(sys.executable, "-m", "bot", "check", "--content", str(folder)),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
@@ -122,18 +127,18 @@ async def _checked(folder: Path) -> tuple[Problem, ...] | None:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode not in (0, 1):
+    lines = said.decode("utf-8", "replace").splitlines()
+    found = [_problem(line.removeprefix(f"{folder.as_posix()}/")) for line in lines]
+    problems = tuple(one for one in found if one is not None)
+    if len(problems) != len(lines) or process.returncode != int(has_errors(problems)):
         return None
-    return tuple(_problems(said.decode("utf-8", "replace"), f"{folder.as_posix()}/"))
+    return problems
 
 
-def _problems(said: str, prefix: str) -> list[Problem]:
-    found = []
-    for line in said.splitlines():
-        parts = _PROBLEM.fullmatch(line.removeprefix(prefix))
-        if parts is not None:
-            message = parts["message"]
-            severity = Severity.WARNING if message.startswith(_WARNING) else Severity.ERROR
-            place = parts["file"], int(parts["line"]), int(parts["column"])
-            found.append(Problem(parts["code"], *place, message.removeprefix(_WARNING), severity))
-    return found
+def _problem(line: str) -> Problem | None:
+    parts = _PROBLEM.fullmatch(line)
+    if parts is None:
+        return None
+    severity = Severity.WARNING if parts["message"].startswith(_WARNING) else Severity.ERROR
+    message = parts["message"].removeprefix(_WARNING)
+    return Problem(parts["code"], parts["file"], int(parts["line"]), int(parts["column"]), message, severity)

@@ -80,7 +80,10 @@ def _standing(state: State) -> Html:
     problems = state.problems
     bad = any(found.severity is Severity.ERROR for found in problems)
     rules = " The house rules are being looked at." if state.rules is None else ""
+    if state.failed:
+        rules = " The house rules could not be looked at: see what vesper check says."
     said = f"{counted(problems)}.{rules}"
+    bad = bad or state.failed
     if state.seen.held_back:
         bad = True
         said = f"The last save has errors. The last good state is shown. {said}"

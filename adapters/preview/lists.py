@@ -27,7 +27,11 @@ FAR: Final = date(9999, 1, 1)
 def problems(state: State) -> Html:
     """Return every problem by file, each with its place and its rule."""
     found = [element("section", element("h2", file), _list(map(_problem, some))) for file, some in _by_file(state)]
-    if state.rules is None:
+    if state.failed:
+        found.insert(
+            0, element("p", "The house rules could not be looked at: see what vesper check says.", class_="state bad")
+        )
+    elif state.rules is None:
         waiting = (
             "The house rules are being looked at; this takes a while. What reading and building found stands here."
         )

@@ -15,7 +15,7 @@ from adapters.preview.desk import Desk
 from adapters.preview.server import Server
 from tests.authoring.folders import change, small
 
-SECONDS = 60.0
+SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,13 @@ class Editor:
         """Return the page at a path once it has `words` on it."""
         async with asyncio.timeout(SECONDS):
             while words not in (page := await self.open(path, **answers)):
+                await asyncio.sleep(0.1)
+            return page
+
+    async def mended(self, words: str, path: str, **answers: str) -> str:
+        """Return the page at a path once it has `words` on it no more."""
+        async with asyncio.timeout(SECONDS):
+            while words in (page := await self.open(path, **answers)):
                 await asyncio.sleep(0.1)
             return page
 

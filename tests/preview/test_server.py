@@ -55,8 +55,8 @@ async def test_a_page_stands_there_as_each_platform_shows_it(editor: Editor) -> 
     [
         ({"page": "down.adults", "age": "adult"}, "This line takes calls in the daytime.", "These people answer now."),
         ({"page": "down.adults", "age": "under-18"}, "These people answer now.", "takes calls"),
-        ({"page": "down.adults", "age": "adult", "time": "11:00"}, "Open until", "Closed"),
-        ({"page": "down.adults", "age": "adult", "time": "22:00"}, "Opens", "Open until"),
+        ({"page": "down.adults", "age": "adult", "time": "11:00"}, "Open now", "Closed"),
+        ({"page": "down.adults", "age": "adult", "time": "22:00"}, "Closed", "Open now"),
         ({"page": "law.making", "nation": "wales"}, "Making such a picture without consent", "Where are you"),
         ({"page": "law.making", "nation": "scotland"}, "Here is how things stand", "Making such a picture without"),
     ],
@@ -163,7 +163,11 @@ async def test_it_listens_on_this_computer_alone(editor: Editor) -> None:
     """The socket is bound to 127.0.0.1 and to nothing else."""
     listening = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
     port = f"{editor.server.port:04X}"
-    bound = {line.split()[1].split(":")[0] for line in listening if line.split()[1].endswith(f":{port}") and line.split()[3] == "0A"}
+    bound = {
+        line.split()[1].split(":")[0]
+        for line in listening
+        if line.split()[1].endswith(f":{port}") and line.split()[3] == "0A"
+    }
     assert bound == {"0100007F"}
 
 
