@@ -31,6 +31,8 @@ FIRST_TO_GO: Final = "1000"
 """Where memory runs out, Linux ends the process with the highest of these first, and never the one that answers."""
 
 
+TRIES: Final = 3
+"""The content may be saved once more while it is compiled; then what was kept is not what stands there now."""
 _MORE: Final = re.compile(r"^… and (\d+) more", re.MULTILINE)
 
 
@@ -85,13 +87,17 @@ class Apart:
 
         if sys.stderr.isatty() and not self._loaded:
             click.echo(PATIENCE, err=True)
-        status, told = self._compile(place)
-        script = kept_script(self._folder, place)
-        if script is None:
-            if told and not self._loaded:
-                click.echo(told, err=True, nl=False)
-            raise NotReadyError(status, _problems(told) if status == Exit.PROBLEMS else 0)
-        return script
+        status, told = int(Exit.FINE), ""
+        for _ in range(TRIES):
+            status, told = self._compile(place)
+            script = kept_script(self._folder, place)
+            if script is not None:
+                return script
+            if status != Exit.FINE:
+                break
+        if told and not self._loaded:
+            click.echo(told, err=True, nl=False)
+        raise NotReadyError(status, _problems(told) if status == Exit.PROBLEMS else 0)
 
     def _compile(self, place: Path) -> tuple[int, str]:
         """Have the script put into the cache `place`; return the exit code, and what was told of problems."""

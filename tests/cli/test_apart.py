@@ -17,6 +17,7 @@ from bot.commands._content import script_of
 from bot.commands._exits import Exit, Stopped
 from tests.authoring.folders import change, small
 
+ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "700100:AAFAKE-token-of-the-tests-0123456789abc"
 PROGRAM = """
 import os, sys
@@ -106,6 +107,18 @@ def test_a_cache_that_cannot_be_used_leaves_nobody_without_content(
     folder = small(tmp_path)
     assert _apart(tmp_path, folder).load().fingerprint == fingerprint_of(folder)
     assert [*(tmp_path / "cache").iterdir(), *(tmp_path / "short").iterdir()] == []
+
+
+def test_content_that_is_saved_again_meanwhile_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the content changes while it is compiled, the newer one is compiled too."""
+    folder, python = small(tmp_path), sys.executable
+    saves = f"[ -e {tmp_path}/once ] || {{ touch {tmp_path}/once; echo '# saved' >> {folder}/holidays.yaml; }}"
+    _stand_in(tmp_path, monkeypatch, f'{python} "$@" || exit; {saves}')
+    loaded = _apart(tmp_path, folder, PYTHONPATH=str(ROOT)).load()
+    assert (tmp_path / "once").exists()
+    assert loaded.fingerprint == fingerprint_of(folder)
 
 
 def test_stopping_ends_the_process_that_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
