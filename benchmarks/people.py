@@ -14,8 +14,8 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 Turn = tuple[Context, Event, datetime]
 
 
-def turns_of(script: Script, people: int, turns: int, seed: int = 1) -> list[Turn]:
-    """Return the turns of `people`, `turns` each, in the order in which they happen.
+def turns_of(script: Script, people: int, turns: int, seed: int = 1, start: datetime = NOON) -> list[Turn]:
+    """Return the turns of `people`, `turns` each from `start` on, in the order in which they happen.
 
     Everybody opens the conversation and then presses a choice at random: the
     second on a screen half as often as the first, the third a third as often,
@@ -28,7 +28,7 @@ def turns_of(script: Script, people: int, turns: int, seed: int = 1) -> list[Tur
     told: list[Turn] = []
     for number in range(people * turns):
         who = random.randrange(people)
-        now = NOON + timedelta(seconds=number // 50)
+        now = start + timedelta(seconds=number // 50)
         told.append((contexts[who], events[who], now))
         outcome = step(script, contexts[who], events[who], now)
         choices = outcome.reply.choices

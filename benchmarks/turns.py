@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from time import process_time
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
 
 from benchmarks.people import NOON, Turn, turns_of
 from benchmarks.rows import Row
@@ -18,6 +20,8 @@ from bot.core.pages import THEN, Page, Way
 from bot.core.script import Script
 from bot.core.step import step
 
+PEOPLE = 500
+TURNS = 40
 WORDS = (
     "someone made a fake nude of me and put it online",
     "hes saying hell send it to my mum unless i pay",
@@ -28,52 +32,60 @@ WORDS = (
 
 
 def measure() -> Iterator[Row]:
-    """Measure turns a second on one core, the slowest in a hundred, and whether more pages cost more.
-
-    Time is that of the processor, so that others on the machine do not count.
-    """
+    """Measure turns a second on one core, the slowest in a hundred, and whether more pages cost more."""
     script = load_to_last(shipped())
-    turns = turns_of(script, people=500, turns=80)
-    rate, slowest = _measured(script, turns)
+    rate, slowest = _measured(script)
     yield Row(f"turns a second, {len(script.pages)} pages", rate, "/s", 20_000, least=True)
     yield Row("the slowest turn in a hundred", slowest * 1000, "ms", 0.5)
     rates = {}
     for pages in (100, 2000):
         grown = _grown(script, pages)
-        rates[pages], _ = _measured(grown, turns_of(grown, people=500, turns=80))
+        rates[pages], _ = _measured(grown)
         yield Row(f"turns a second, {pages:,} pages", rates[pages], "/s", 20_000, least=True)
     yield Row("2,000 pages against 100", rates[2000] / rates[100], "×")
     yield Row("typed words understood", _typed(script), "ms")
 
 
-def _measured(script: Script, turns: list[Turn]) -> tuple[float, float]:
-    """Return turns a second over two platforms by turns, and the seconds of the slowest in a hundred; best of three.
+def _measured(script: Script) -> tuple[float, float]:
+    """Return turns a second over two platforms by turns, and the seconds of the slowest in a hundred.
 
-    The turns, like the script, are kept from the collector of cycles: in life they come one at a time.
+    The script has answered others for a while, an hour before. Each turn counts
+    with the best of five passes, so that others on the machine do not count;
+    turns and script are kept from the collector of cycles, as in `vesper run`.
     """
-    best = (0.0, 1.0)
-    for _ in range(3):
-        fresh = replace(script, memo={})
+    _answer(script, turns_of(script, PEOPLE, TURNS, seed=2, start=NOON - timedelta(hours=1)))
+    turns, warm = turns_of(replace(script, memo={}), PEOPLE, TURNS), _copied(script)
+    best = [1.0] * len(turns)
+    for _ in range(5):
+        fresh = replace(script, memo=_copied(replace(script, memo=warm)))
         gc.collect()
         gc.freeze()
-        taken = []
-        start = process_time()
-        for number, (context, event, now) in enumerate(turns):
-            before = process_time()
-            outcome = step(fresh, context, event, now)
-            fit(outcome.reply, DISCORD if number % 2 else TELEGRAM)
-            taken.append(process_time() - before)
-        rate = len(turns) / (process_time() - start)
-        best = max(best, (rate, sorted(taken)[len(taken) * 99 // 100]))
-    return best
+        best = list(map(min, best, _answer(fresh, turns)))
+    return len(turns) / sum(best), sorted(best)[len(best) * 99 // 100]
+
+
+def _answer(script: Script, turns: list[Turn]) -> list[float]:
+    """Answer `turns`, and return the seconds that each took."""
+    taken = []
+    for number, (context, event, now) in enumerate(turns):
+        start = perf_counter()
+        outcome = step(script, context, event, now)
+        fit(outcome.reply, DISCORD if number % 2 else TELEGRAM)
+        taken.append(perf_counter() - start)
+    return taken
+
+
+def _copied(script: Script) -> dict[Any, Any]:
+    """Return a copy of what `script` keeps."""
+    return {key: dict(kept) if isinstance(kept, dict) else kept for key, kept in script.memo.items()}
 
 
 def _typed(script: Script) -> float:
     """Return the milliseconds that a typed message takes, on average."""
-    start = process_time()
+    start = perf_counter()
     for number in range(500):
         step(script, Context(), Said(WORDS[number % len(WORDS)]), NOON)
-    return (process_time() - start) * 1000 / 500
+    return (perf_counter() - start) * 1000 / 500
 
 
 def _grown(script: Script, count: int) -> Script:

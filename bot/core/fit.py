@@ -61,7 +61,7 @@ TERMINAL: Final = Capabilities(
 )
 """A terminal: a column as long as need be."""
 
-MOST_DIVIDED: Final = 2048
+MOST_DIVIDED: Final = 8192
 """Blocks kept as they were divided; a bound on memory."""
 
 Rows = tuple[tuple[Choice, ...], ...]

@@ -58,12 +58,15 @@ from bot.core.pages import (
 )
 from bot.core.wording import Values, Voice
 
+Sets = tuple[tuple[str, str], ...]
+"""What a choice sets: pairs of a field and a value."""
+
 
 def render_blocks(voice: Voice, page: Page, context: Context) -> tuple[Block, ...]:
     """Return what stands on `page` for this context; the very same for every context that makes no difference to it."""
     looks = looks_of(voice.script, page)
-    key = (page.id, voice.language, voice.minute if looks.clock else 0, looks.blocks(context))
-    kept: dict[Any, tuple[Block, ...]] = voice.room("blocks")
+    key = (page.id, voice.language, looks.blocks(context))
+    kept: dict[Any, tuple[Block, ...]] = voice.room_of_minute() if looks.clock else voice.room("blocks")
     known = kept.get(key)
     if known is None:
         known = kept[key] = _blocks(voice, page, context)
@@ -80,8 +83,9 @@ def render_ways(voice: Voice, page: Page, context: Context, carried: str, then: 
     leads = kept.get(key)
     if leads is None:
         leads = kept[key] = tuple(_leads(voice, page, context))
+    after = voice.room("after")
     here = page_code(page.id)
-    return distinct(tuple([_bound(lead, context, carried, here, then) for lead in leads]))
+    return distinct(tuple([_bound(lead, context, carried, here, then, after) for lead in leads]))
 
 
 def choice_to(page: PageId, label: str, carried: str, back: str, role: Role = Role.WAY) -> Choice:
@@ -91,10 +95,12 @@ def choice_to(page: PageId, label: str, carried: str, back: str, role: Role = Ro
 
 def distinct(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """Return `choices` without a second one that goes to the same place with the same answers."""
+    if len({choice.id for choice in choices}) == len(choices):
+        return choices
     seen: dict[str, Choice] = {}
     for choice in choices:
         seen.setdefault(choice.id, choice)
-    return tuple(seen.values()) if len(seen) < len(choices) else choices
+    return tuple(seen.values())
 
 
 # --- blocks ---------------------------------------------------------------------------------------
@@ -209,7 +215,7 @@ class _Lead:
     to: PageId
     head: str
     label: str
-    sets: tuple[tuple[str, str], ...]
+    sets: Sets
 
 
 def _leads(voice: Voice, page: Page, context: Context) -> Iterator[_Lead]:
@@ -228,9 +234,19 @@ def _leads(voice: Voice, page: Page, context: Context) -> Iterator[_Lead]:
             yield _Lead(way.to, _head(way.to), voice.label(way.label, {"value": value}), (*way.sets, sets))
 
 
-def _bound(lead: _Lead, context: Context, carried: str, here: str, then: PageId) -> Choice:
-    """Return the choice with the answers that one person carries, and the way back."""
-    kept = answers(apply(lead.sets, context)) if lead.sets else carried
+def _bound(
+    lead: _Lead, context: Context, carried: str, here: str, then: PageId, after: dict[tuple[str, Sets], str]
+) -> Choice:
+    """Return the choice with the answers that one person carries, and the way back.
+
+    `after` keeps which answers come of which by what a choice sets.
+    """
+    kept = carried
+    if lead.sets:
+        found = after.get((carried, lead.sets))
+        if found is None:
+            found = after[(carried, lead.sets)] = answers(apply(lead.sets, context))
+        kept = found
     if lead.to == THEN:
         return Choice(ChoiceId(f"{_head(then)}{kept}{context.back}"), lead.label, then)
     return Choice(ChoiceId(f"{lead.head}{kept}{here}"), lead.label, lead.to)

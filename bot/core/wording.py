@@ -26,7 +26,7 @@ from bot.core.script import Script
 
 Values = Mapping[str, "Spans | str"]
 
-MOST_KEPT: Final = 4096
+MOST_KEPT: Final = 8192
 """Entries to a room; a bound on memory."""
 
 FINGERPRINT: Final = 12
@@ -58,6 +58,12 @@ class Voice:
         if kept is None or len(kept) >= MOST_KEPT:
             kept = self.script.memo[name] = {}
         return kept
+
+    def room_of_minute(self) -> dict[Any, Any]:
+        """Return the room for what was worked out this minute."""
+        if self.script.memo.get("minute") != self.minute:
+            self.script.memo["minute"], self.script.memo["room-of-minute"] = self.minute, {}
+        return self.room("room-of-minute")
 
     def template(self, text: str) -> Text:
         """Return the text of that id, in English where this language lacks it."""
