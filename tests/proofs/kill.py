@@ -19,9 +19,7 @@ from bot.authoring.compile import load_script
 from tests.fakes.telegram_server import TelegramServer, telegram
 from tests.proofs.people import Expecting, Findings, Walker, Watch
 from tests.proofs.program import ROOT, Program
-from tests.proofs.search import Markers, traces
-
-CHATS = 12
+from tests.proofs.search import CHAT, CHATS, Markers, traces
 
 
 async def kill_at_random(
@@ -41,7 +39,7 @@ async def kill_at_random(
         program = Program(folder, environ(folder, server))
         goes_on = True
         program.start()
-        people = [Walker(server, watch, expecting, 70_000 + number, findings, chance) for number in range(CHATS)]
+        people = [Walker(server, watch, expecting, CHAT + number, findings, chance) for number in range(CHATS)]
         walks = [asyncio.create_task(person.walk(lambda: goes_on, pause)) for person in people]
         while program.kills < kills or findings.updates < updates:
             restarts.append(await first_answer(watch))

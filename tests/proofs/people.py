@@ -126,7 +126,8 @@ class Walker:
         while goes_on():
             if pause:
                 await asyncio.sleep(self._chance.uniform(0, pause))
-            if self._chance.random() < 0.15 or not await self._press():
+            pressed = await self._press()
+            if not pressed or self._chance.random() < 0.15:  # never twice in a row: a copy of one looks like the other
                 await self._start()
 
     async def _start(self) -> None:

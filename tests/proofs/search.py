@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+CHAT = 7_000_555_123_400_000
+"""The first number of a chat in a proof: long enough that no other number holds it by chance."""
+CHATS = 12
+
 
 @dataclass(frozen=True)
 class Markers:
@@ -19,7 +23,7 @@ class Markers:
     @classmethod
     def of_the_fakes(cls) -> Markers:
         """Return the markers that people on the fake Telegram carry."""
-        return cls(("MARKER",), tuple(range(70_000, 70_012)))
+        return cls(("MARKER",), tuple(CHAT + number for number in range(CHATS)))
 
     def forms(self) -> tuple[bytes, ...]:
         """Return every form: raw, UTF-16, hex and base64 at each of its three offsets; numbers also as integers."""

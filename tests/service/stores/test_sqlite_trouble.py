@@ -138,7 +138,7 @@ async def test_s05_a_file_that_may_not_be_written_any_more_means_memory(place: P
 
 
 async def test_s06_a_lock_held_by_another_program_leaves_nobody_waiting(place: Place) -> None:
-    """S-06: while another program holds the write lock for longer than we do, one answer waits, and the next ones do not."""
+    """S-06: while another program holds the write lock for long, one answer waits, and the next ones do not."""
     async with place.opened() as ledger:
         await answer_one(ledger, 1)
         with write_lock(place.file):
