@@ -18,6 +18,8 @@ from telegram.request import BaseRequest, RequestData
 
 READ_WITHIN: Final = 20.0
 CONNECT_WITHIN: Final = 5.0
+MOST_CONNECTIONS: Final = 256
+"""Connections at once; a call beyond them waits for one."""
 RETRY_DEFAULT: Final = 5
 RETRY_MOST: Final = 3600
 
@@ -75,7 +77,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool. Safe to repeat."""
         if self._session is None:
-            connector = self._connector or aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+            connector = self._connector or aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=30)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 headers={"User-Agent": self.USER_AGENT},
@@ -115,6 +117,8 @@ class AiohttpRequest(BaseRequest):
             raise _told(error) from None
         if not 200 <= status <= 299:
             _raise_known(status, answer)
+        elif not answer.startswith(_SUCCESS) and "result" not in self.parse_json_payload(answer):
+            raise UnsureError("a success that says it failed")
         return status, answer
 
     @staticmethod
@@ -133,6 +137,7 @@ class AiohttpRequest(BaseRequest):
 
 # --- helpers --------------------------------------------------------------------------------------
 
+_SUCCESS: Final = (b'{"ok":true,"result":', b'{"ok": true, "result":')
 _JSON: Final = {"Content-Type": "application/json"}
 _UNTRUSTED: Final = (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError, ssl.SSLError)
 _NEVER_SENT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)

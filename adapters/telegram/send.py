@@ -35,6 +35,8 @@ from bot.service.turns import Turn
 
 MOST_BATCH: Final = 100
 """Messages that one call may delete."""
+MOST_ACKNOWLEDGED: Final = 64
+"""Presses that are acknowledged at once, so that a thousand of them leave connections for answers."""
 MOST_EDITS: Final = 8
 """Times an edit that got no answer is tried."""
 
@@ -87,6 +89,7 @@ class Sender:
 
     def __init__(self, api: Api, pace: Pace, health: Health, timings: Timings) -> None:
         self._api, self._pace, self._health, self._timings = api, pace, health, timings
+        self._acknowledging = asyncio.Semaphore(MOST_ACKNOWLEDGED)
 
     async def new(
         self,
@@ -183,7 +186,8 @@ class Sender:
         if text:
             said |= {"text": text, "show_alert": True}
         try:
-            await self._api.call("answerCallbackQuery", said)
+            async with self._acknowledging:
+                await self._api.call("answerCallbackQuery", said)
         except TelegramError:
             return
 

@@ -191,7 +191,7 @@ async def test_l06_thousands_of_updates_leave_nothing_behind(bot: Bot, person: P
     message = await person.sees("Words of start.home.")
     pages = ["To law.making", "To settings.menu"]
     there = [message.data(label) for label in pages]
-    for turn in range(50):
+    for turn in range(200):
         person.taps(there[turn % 2], on=message)
     await bot.idle()
     await asyncio.sleep(0.05)

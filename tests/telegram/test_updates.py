@@ -88,6 +88,7 @@ async def test_u05_what_was_answered_before_the_end_is_confirmed(server: Telegra
         server.order("getUpdates", Slow(5.0), when=lambda given: "offset" in given)
         person.types("/start")
         await person.sees("Words of start.home.")
+        await until(lambda: any("offset" in call.given for call in server.called("getUpdates")))
     assert not server.updates.waiting
 
 
