@@ -64,7 +64,7 @@ async def test_both_platforms_from_start_to_end(tmp_path: Path) -> None:
 
 
 async def test_c14_new_content_under_way(tmp_path: Path) -> None:
-    """C-14: compiled apart at the start and on SIGHUP; with an error the last good content stays, and that is logged."""
+    """C-14: compiled apart at the start and on SIGHUP; with an error the last good content stays, as the log says."""
     content = small(tmp_path)
     async with (
         telegram_server() as telegram,
