@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import re
 import shutil
 import tempfile
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -31,7 +31,7 @@ _FLAGS: Final = (
 
 
 class Browser:
-    """One tab. `asked` holds the address of everything that the pages asked for."""
+    """One tab. `asked` holds every address that was asked for; Chromium's own drawings are in itself."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -47,7 +47,7 @@ class Browser:
         self._process = await asyncio.create_subprocess_exec(
             *(CHROMIUM, *_FLAGS, f"--user-data-dir={self._profile}", "about:blank"),
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
         )
         self._session = aiohttp.ClientSession()
         async with asyncio.timeout(SECONDS):
@@ -70,7 +70,7 @@ class Browser:
             await self._reading
         await self._session.close()
         self._process.kill()
-        await self._process.communicate()
+        await self._process.wait()
         shutil.rmtree(self._profile, ignore_errors=True)
 
     async def call(self, method: str, **parameters: object) -> dict[str, Any]:
@@ -118,18 +118,17 @@ class Browser:
     @property
     def hosts(self) -> set[str]:
         """Every host that the pages asked for something."""
-        return {urlsplit(address).hostname or "" for address in self.asked if address.startswith("http")}
+        return {urlsplit(address).hostname or "" for address in self.asked}
 
     # --- helpers ----------------------------------------------------------------------------------
 
     async def _port(self) -> int:
-        assert self._process.stderr is not None
-        async for line in self._process.stderr:
-            found = re.search(rb"listening on ws://127\.0\.0\.1:(\d+)/", line)
-            if found:
-                self._draining = asyncio.create_task(self._process.stderr.read())
-                return int(found[1])
-        raise AssertionError("Chromium ended before it listened")
+        """Return the port that Chromium listens on, once it has written it down in its folder."""
+        written = Path(self._profile) / "DevToolsActivePort"
+        while not (written.exists() and written.read_text("ascii").count("\n")):
+            assert self._process.returncode is None, "Chromium ended before it listened"
+            await asyncio.sleep(0.05)
+        return int(written.read_text("ascii").splitlines()[0])
 
     async def _read(self) -> None:
         async for message in self._socket:
@@ -139,6 +138,7 @@ class Browser:
             elif heard["method"] == "Page.loadEventFired":
                 self._loaded.set()
             elif heard["method"] == "Network.requestWillBeSent":
-                self.asked.append(heard["params"]["request"]["url"])
+                address = heard["params"]["request"]["url"]
+                self.asked += [] if address.startswith("data:") else [address]
             elif heard["method"] == "Log.entryAdded":
                 self.said.append(heard["params"]["entry"]["text"])
