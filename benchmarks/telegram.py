@@ -8,6 +8,7 @@ busy machine slows all of them alike. Limits are off, but in the last part.
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from statistics import median
@@ -17,6 +18,7 @@ from benchmarks.telegram_bots import CONTENT
 from benchmarks.telegram_crowd import Crowd, Measured, bot_process, memory_of
 from bot.authoring.compile import load_script
 from tests.fakes.telegram_faults import FloodGate
+from tests.fakes.telegram_people import Person
 from tests.fakes.telegram_server import TelegramServer
 
 KINDS = {"vesper": "Vesper", "stock": "stock python-telegram-bot", "aiohttp": "the same over aiohttp"}
@@ -25,6 +27,9 @@ ROUNDS = 5
 SECONDS = 2.0
 TURNS = 10_000
 SOAK = 100_000
+STRANGERS = 1000
+APART = 1.628 * (2 / STRANGERS) ** 0.5
+"""The distance of Kolmogorov and Smirnov that chance exceeds once in a hundred, for two groups of that size (A-06)."""
 MIB = 1024 * 1024
 
 
@@ -37,6 +42,7 @@ def measure() -> Iterator[Row]:
     yield Row("telegram, limits on, 100 press at once: p50", everybody.percentile(0.5), "ms", 2000)
     yield Row("telegram, limits on, 100 press at once: p99", everybody.percentile(0.99), "ms", 4500)
     yield Row("telegram, limits on, danger among 100: p99", danger.percentile(0.99), "ms", 1000)
+    yield Row("telegram, seen or never seen: how far their times differ", asyncio.run(_told_apart()), "", APART)
     yield from asyncio.run(_memory())
 
 
@@ -77,6 +83,23 @@ async def _with_limits() -> tuple[Measured, Measured]:
             everybody += alike.waits
             danger += urgent.waits
         return Measured(len(everybody), 1.0, everybody), Measured(len(danger), 1.0, danger)
+
+
+async def _told_apart() -> float:
+    """Return how far the times of people who were there before are from those of people who never were."""
+    async with AsyncExitStack() as stack:
+        crowd = await _crowd(stack, "vesper", 1)
+        known = [Person(crowd.server, 100_000 + number) for number in range(STRANGERS)]
+        for person in known:
+            await crowd.open(person)
+        before, never = [], []
+        for number, person in enumerate(known):
+            before.append(await crowd.open(person))
+            never.append(await crowd.open(Person(crowd.server, 500_000 + number)))
+    every = sorted(before + never)
+    before.sort()
+    never.sort()
+    return max(abs(bisect_right(before, wait) - bisect_right(never, wait)) for wait in every) / STRANGERS
 
 
 async def _memory() -> list[Row]:

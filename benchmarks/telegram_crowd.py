@@ -50,12 +50,22 @@ class Crowd:
         self.pressing = False
         self._edit = server.methods.do_editmessagetext
         server.methods.do_editmessagetext = self._edited  # type: ignore[method-assign]
+        self._send = server.methods.do_sendmessage
+        server.methods.do_sendmessage = self._sent  # type: ignore[method-assign]
+        self._opened: dict[int, asyncio.Future[float]] = {}
 
     async def arrive(self) -> None:
         """Let everybody open the chat, and wait until each sees a message."""
         for person in self.people:
             person.types("/start")
         await until(lambda: all(person.screen for person in self.people), within=300)
+
+    async def open(self, person: Person) -> float:
+        """Let one person open the chat; return the seconds until a message is there."""
+        opened = self._opened[person.chat.id] = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        person.types("/start")
+        return await opened - began
 
     def press(self, person: Person) -> None:
         """Press a button of the message in front of this person."""
@@ -103,6 +113,12 @@ class Crowd:
         await until(lambda: not self.pressed, within=60)
         took = time.perf_counter() - began
         return Measured(len(self.waits), took, list(self.waits)), Measured(0, took, list(self.urgent_waits))
+
+    def _sent(self, given: dict[str, Any]) -> Any:
+        opened = self._opened.pop(given["chat_id"], None)
+        if opened is not None:
+            opened.set_result(time.perf_counter())
+        return self._send(given)
 
     def _edited(self, given: dict[str, Any]) -> Any:
         try:

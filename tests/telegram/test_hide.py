@@ -102,6 +102,7 @@ async def test_a02_the_text_is_gone_at_once_even_if_it_cannot_be_deleted(bot: Bo
     await until(lambda: person.screen == "·", within=1.0)
     assert time.monotonic() - began < 1.0
     assert person.bot_messages[-1].rows == []
+    await bot.kill()
 
 
 async def test_a02_hide_does_not_wait_for_a_chat_that_telegram_holds_up(server: TelegramServer, tmp_path: Path) -> None:
