@@ -12,11 +12,14 @@ from bot.authoring.checks.view import View
 from bot.authoring.problems import Severity
 from bot.core.grounds import Checked, Cite, Status, Sure
 from bot.core.law import GRACE, standing
-from bot.core.messages import Standing
+from bot.core.messages import Span, Standing, plain
 from bot.core.script import Script
 
 RELEASE: Final = timedelta(days=7)
 """A release has nothing in it that falls due within this time."""
+
+UNSURE: Final = ("could not confirm", "not certain", "not sure")
+"""What a text says where an entry is of low confidence."""
 
 HOLIDAYS_AHEAD: Final = timedelta(days=30)
 OLD_HOLIDAYS: Final = timedelta(days=365)
@@ -64,9 +67,19 @@ def sourced(view: View) -> Iterator[Finding]:
     for thing, _, cites, sure in entries(view.script):
         if not cites:
             yield Finding(thing, "It has no source.")
-        if sure is Sure.LOW:
-            severity = Severity.ERROR if thing.startswith("fact/") else Severity.WARNING
-            yield Finding(thing, "It is of low confidence: leave it out, or say that it is uncertain.", severity)
+        if sure is Sure.LOW and (thing.startswith("fact/") or not _says_unsure(view.script, thing)):
+            yield Finding(thing, "It is of low confidence: leave it out, or say that it is uncertain.")
+
+
+def _says_unsure(script: Script, thing: str) -> bool:
+    """Whether a text of a service or a site says that something about it could not be confirmed."""
+    english = script.texts.get("en", {})
+    words = " ".join(
+        plain([part for part in text if isinstance(part, Span)])
+        for key, text in english.items()
+        if key.startswith(f"{thing}/")
+    )
+    return any(saying in words for saying in UNSURE)
 
 
 def dated(view: View) -> Iterator[Finding]:
