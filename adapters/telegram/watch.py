@@ -101,14 +101,16 @@ async def names_that_tell(api: Api, me: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def commands_of(script: Script, shell: Shell) -> list[dict[str, str]]:
-    """Return the commands as Telegram lists them, each with the title of its page."""
+    """Return the commands as Telegram lists them, each with the title of its page; Hide with what its button says."""
     voice = voice_of(script, Context(), shell.now())
     listed = []
     for name in COMMANDS:
-        page = script.pages.get(script.commands.get(name, script.home))
-        title = "" if page is None else voice.label(page.title)[:MOST_DESCRIPTION]
-        if name in script.commands and title:
-            listed.append({"command": name, "description": title})
+        page = script.pages.get(script.commands[name]) if name in script.commands else None
+        if page is None:
+            continue
+        title = voice.label("words/hide" if page.id == script.hide else page.title)
+        if title:
+            listed.append({"command": name, "description": title[:MOST_DESCRIPTION]})
     return listed
 
 
