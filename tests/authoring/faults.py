@@ -112,7 +112,7 @@ FAULTS: Final = (
     # --- facts
     Fault("F01", "law/making.yaml", "sources: [{source: an-act, place: section 66E}]", "sources: []"),
     Fault("F01", "law/making.yaml", "sure: high", "sure: low"),
-    Fault("F01", "services/all.yaml", "sure: high", "sure: low"),
+    Fault("F01", "services/all.yaml", '"18000"}\n    sure: high', '"18000"}\n    sure: low'),
     Fault("F02", "law/making.yaml", OLD_LAW, "checked: 2026-09-01"),
     Fault("F02", "law/making.yaml", OLD_LAW, "checked: 2026-12-01"),
     Fault("F03", "law/making.yaml", 'good_for: "30"', 'good_for: "10"', on=date(2026, 12, 10)),

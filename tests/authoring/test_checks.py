@@ -111,6 +111,6 @@ def test_t10_holidays_that_run_out_are_said(tmp_path: Path) -> None:
 def test_a_service_of_low_confidence_may_stand_where_it_says_so(tmp_path: Path) -> None:
     """F01 lets a service stand that is not sure, once a text of it says what could not be confirmed."""
     folder = small(tmp_path)
-    change(folder, "services/all.yaml", "sure: high", "sure: low")
-    change(folder, "services/all.yaml", "does: ", "does: We could not confirm its hours. ")
+    change(folder, "services/all.yaml", '"18000"}\n    sure: high', '"18000"}\n    sure: low')
+    change(folder, "services/all.yaml", "does: Help when", "does: We could not confirm its hours. Help when")
     assert "F01" not in {problem.code for problem in check(folder, on=DAY)}
