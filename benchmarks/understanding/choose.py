@@ -27,8 +27,8 @@ SHARES = {
 }
 """The share of calm phrases that the trained screen alone may take for "act", for "offer", and leave in doubt."""
 
-RIGHT = 0.955
-"""How often a page that is opened has to be the right one, so that 95 % holds for strangers too."""
+RIGHT = 0.945
+"""How often a page that is opened has to be the very one. A page beside it often serves as well, and is not counted."""
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from bot.understanding.normalise import Sentence
 from bot.understanding.score import chances, proof
 from bot.understanding.table import Table
 
-FOLDS: Final = 4
+FOLDS: Final = 3
 _PIECE_WEIGHT: Final = 0.5
 _GROUP_WEIGHT: Final = 1.3
 _RARE_PIECE: Final = 2
