@@ -28,7 +28,7 @@ GATHER: Final = 0.01
 LOOK_LEAST: Final = 0.05
 LOOK_MOST: Final = 0.25
 """Seconds between two looks for others while somebody's answer takes long."""
-FINISH: Final = 8.0
+STUCK: Final = 1.0
 TROUBLED_AFTER: Final = 3
 
 
@@ -60,9 +60,9 @@ class Poller:
                 updates = asked.result()
                 if updates is None:
                     continue
-                fresh = await self._take(updates)
+                fresh, strange = await self._take(updates)
                 look = LOOK_LEAST if fresh else min(look * 1.5, LOOK_MOST)
-                await self._pause(updates, fresh=fresh, look=look)
+                await self._pause(look, clogged=len(updates) >= MOST_FETCHED, stuck=strange and not fresh)
         finally:
             stopped.cancel()
 
@@ -132,16 +132,17 @@ class Poller:
 
     # --- taking in
 
-    async def _take(self, updates: list[Any]) -> bool:
-        """Put in line what is new among `updates`; return whether anything was."""
+    async def _take(self, updates: list[Any]) -> tuple[bool, bool]:
+        """Put in line what is new among `updates`; return whether anything was, and whether any has no number."""
         full = len(updates) >= MOST_FETCHED
         behind = full if self._behind is None else self._behind
         self._behind = behind and full
-        fresh = False
+        fresh = strange = False
         for update in updates:
             try:
                 number = read_id(update)
             except UnreadableError:
+                strange = True
                 continue
             if not self._window.take(number):
                 continue
@@ -152,7 +153,7 @@ class Poller:
             task.add_done_callback(self._settling.discard)
         if fresh:
             self._quiet_since = time.monotonic()
-        return fresh
+        return fresh, strange
 
     async def _settle(self, number: int, update: dict[str, Any], *, late: bool) -> None:
         """Answer one update and note it; give it back where that has to wait for another time."""
@@ -165,14 +166,13 @@ class Poller:
             else:
                 self._window.given_back(number)
 
-    async def _pause(self, updates: list[Any], *, fresh: bool, look: float) -> None:
-        """Wait until asking again makes sense."""
-        clogged = len(updates) >= MOST_FETCHED
+    async def _pause(self, look: float, *, clogged: bool, stuck: bool) -> None:
+        """Wait until asking again makes sense: `clogged` by a full window, `stuck` with what nothing can confirm."""
         if clogged:
             self._window.park(0.0 if self._behind else self._timings.park_after)
         if self._window.open:
             await self._window.change(look)
             if self._window.open:
                 await asyncio.sleep(GATHER)
-        elif updates and not fresh:
-            await asyncio.sleep(1.0)
+        elif stuck:
+            await asyncio.sleep(STUCK)

@@ -15,7 +15,7 @@ from adapters.telegram.api import Api
 from adapters.telegram.elsewhere import Doorman
 from adapters.telegram.intake import Intake
 from adapters.telegram.poll import Poller
-from adapters.telegram.request import AiohttpRequest
+from adapters.telegram.request import AiohttpRequest, UntrustedError
 from adapters.telegram.send import Sender, Timings
 from adapters.telegram.trails import Trails
 from adapters.telegram.watch import Trouble, names_that_tell, set_commands, watch_webhook
@@ -90,8 +90,10 @@ class _Run:
                 me = await self._api.call("getMe")
             except InvalidToken:
                 raise
-            except TelegramError:
+            except TelegramError as trouble:
                 tries += 1
+                if tries == 1 and isinstance(trouble, UntrustedError):
+                    self._shell.log.say(Trouble.UNTRUSTED, Platform.TELEGRAM, loud=True)
                 if tries == 3:
                     self._shell.log.say(Trouble.AWAY, Platform.TELEGRAM, loud=True)
                     self._shell.health.report(Platform.TELEGRAM, State.TROUBLED)
