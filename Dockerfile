@@ -24,6 +24,8 @@ RUN install -d -o 10001 -g 10001 -m 0700 /cache \
 FROM ${PYTHON}
 COPY --from=build /vesper /vesper
 COPY --from=build --chown=10001:10001 /cache /cache
+# A copied folder is open to all; what others might have put there is never read.
+RUN chmod 0700 /cache && chmod 0600 /cache/*
 ENV PATH=/vesper/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -6,11 +6,12 @@ import configparser
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
-from bot.settings import VARIABLES
+from bot.settings import VARIABLES, Address, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -90,6 +91,55 @@ def test_the_context_of_the_build_holds_nothing_but_the_project() -> None:
     assert {line for line in lines if line.startswith("!")} == {
         "!requirements", "!pyproject.toml", "!README.md", "!LICENSE", "!bot", "!adapters", "!content",
     }  # fmt: skip
+
+
+def test_the_compiled_content_in_the_image_is_for_its_user_alone() -> None:
+    """COPY opens a folder to all, and a cache that is open to all is never read: it is closed again, before USER."""
+    copied = STAGES[2].index("COPY --from=build --chown=10001:10001 /cache /cache")
+    closed = STAGES[2].index("RUN chmod 0700 /cache && chmod 0600 /cache/*")
+    assert copied < closed < STAGES[2].index("USER 10001:10001")
+    assert "VESPER_CACHE=/cache" in STAGES[2]
+
+
+def test_the_proxy_hands_on_what_the_guide_tells_telegram() -> None:
+    """Path and port of docs/running.md are those that deploy/Caddyfile lets through; compose reads each name."""
+    guide = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^([A-Z_]+)=(\S+)$", guide, re.MULTILINE))
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    address = urlsplit(told["WEBHOOK_URL"])
+    assert re.search(rf"^\s*path {re.escape(address.path)}$", proxy, re.MULTILINE)
+    assert address.hostname == told["WEBHOOK_HOST"]
+    assert told["HTTP_LISTEN"] == "0.0.0.0:8080" and "reverse_proxy vesper:8080" in proxy
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert [name for name in told if f"${{{name}:" not in compose] == []
+
+
+def test_the_settings_of_the_guide_are_settings() -> None:
+    """With what docs/running.md puts into .env for webhooks, compose makes settings that hold together."""
+    guide = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^([A-Z_]+)=(\S+)$", guide, re.MULTILINE))
+    environ = {
+        name: told[inner[1]]
+        for name, value in SERVICES["vesper"]["environment"].items()
+        if not name.endswith("_FILE") and (inner := re.fullmatch(r"\$\{([A-Z_]+):-.*\}", value)) and inner[1] in told
+    }
+    settings = read_settings(
+        environ | {"VESPER_TELEGRAM_TOKEN": "1" * 6 + ":" + "a" * 35, "VESPER_WEBHOOK_SECRET": "s" * 32}
+    )
+    assert (settings.telegram_mode, settings.http_listen) == ("webhook", Address("0.0.0.0", 8080))
+
+
+def test_the_systemd_unit_and_the_guide_name_the_same_places() -> None:
+    """What docs/running.md installs is what the unit starts, reads and is given, and each setting is one we read."""
+    unit = (ROOT / "deploy" / "vesper.service").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert "ExecStart=/opt/vesper/bin/vesper run\n" in unit and "python3.11 -m venv /opt/vesper\n" in guide
+    assert "VESPER_CONTENT=/opt/vesper-source/content" in unit and "git clone --depth 1" in guide
+    for name, file in re.findall(r"LoadCredential=(\w+):(\S+)", unit):
+        assert f"_FILE=%d/{name}\n" in unit
+        assert file == f"/etc/vesper/{name}" and f"~/vesper-secrets/{name}" in guide
+    assert set(re.findall(r"(VESPER_\w+)=", unit)) <= set(VARIABLES)
+    assert "OOMPolicy=continue" in unit  # the process that compiles may be ended, the bot not
 
 
 def test_the_systemd_unit_locks_the_process_down() -> None:
