@@ -127,7 +127,7 @@ class WriteBehind:
         self._wake.set()
 
     async def settled(self, patience: float = PATIENCE) -> None:
-        """Return when all changes so far are on disk, after `patience` seconds, or once it is clear they will not be."""
+        """Return when all changes so far are on disk, at most `patience` seconds later, or once they cannot be."""
         if self._connection is None:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
