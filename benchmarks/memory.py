@@ -19,25 +19,28 @@ def resident():
         return int(file.read().split()[1]) * resource.getpagesize() / 2**20
 script = real_script()
 print(resident())
-for context, event, now in turns_of(script, people=1000, turns=50):
-    fit(step(script, context, event, now).reply, TELEGRAM)
-turns = turns_of(script, people=1000, turns=50, seed=2)
-half = resident()
-for context, event, now in turns:
-    fit(step(script, context, event, now).reply, TELEGRAM)
-print(half)
-print(resident() - half)
+def answer(seed):
+    for context, event, now in turns_of(script, people=1000, turns=50, seed=seed):
+        fit(step(script, context, event, now).reply, TELEGRAM)
+for seed in (1, 2, 3, 4):
+    answer(seed)
+full = resident()
+print(full)
+for seed in (5, 6):
+    answer(seed)
+print(resident() - full)
 """
 
 
 def measure() -> Iterator[Row]:
-    """Measure MiB resident: `vesper chat` at its most, and a process that has answered 50,000 turns."""
+    """Measure MiB resident: `vesper chat` at its most, and a process that has answered 300,000 turns."""
+    _chat()
     yield Row("memory of vesper chat, at its most", _chat(), "MiB", 60)
     done = subprocess.run([sys.executable, "-c", _PROGRAM], stdout=subprocess.PIPE, check=True, text=True)
-    loaded, half, more = (float(line) for line in done.stdout.split())
+    loaded, full, more = (float(line) for line in done.stdout.split())
     yield Row("memory of the script and the core", loaded, "MiB", 60)
-    yield Row("memory after 50,000 turns of 1,000 people", half, "MiB")
-    yield Row("memory that another 50,000 turns add", more, "MiB", 1)
+    yield Row("memory after 200,000 turns of 4,000 people", full, "MiB", 120)
+    yield Row("memory that another 100,000 turns add", more, "MiB", 1)
 
 
 def _chat() -> float:
