@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.authoring.build import build
+from bot.authoring.checks.grounds import entries
 from bot.authoring.refresh import as_csv, as_markdown, tasks_of
 from tests.authoring.folders import change, small
 
@@ -19,9 +20,8 @@ def test_every_line_and_every_source_is_on_the_list(tmp_path: Path) -> None:
     for service in made.services.values():
         for channel in service.channels:
             assert channel.shown in said, channel.shown
-    for entry in (*made.facts.values(), *made.services.values(), *made.sites.values()):
-        mine = [task for task in tasks if task.thing.partition("/")[2] == entry.id and task.do == "Open the source"]
-        assert len(mine) == len(entry.cites), entry.id
+    for thing, _, cites, _ in entries(made):
+        assert sum(task.thing == thing and task.do == "Open the source" for task in tasks) == len(cites), thing
 
 
 def test_nobody_rings_an_emergency_number_to_check_it(tmp_path: Path) -> None:

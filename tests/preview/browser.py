@@ -79,7 +79,8 @@ class Browser:
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         async with asyncio.timeout(SECONDS):
-            return await answer
+            found: dict[str, Any] = await answer
+        return found
 
     async def wide(self, width: int, height: int = 900) -> None:
         """Give the tab a width, as a phone or a desk has it."""

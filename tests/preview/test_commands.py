@@ -26,30 +26,19 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
     return ended.value.code, shown.out, shown.err
 
 
-@pytest.fixture
-def found(tmp_path: Path) -> Path:
-    """A folder on the path of Python by which the preview is found as an adapter."""
-    folder = tmp_path / "path"
-    about = folder / "vesper_preview-0.dist-info"
-    about.mkdir(parents=True)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: vesper-preview\nVersion: 0\n", "utf-8")
-    (about / "entry_points.txt").write_text("[vesper.adapters]\npreview = adapters.preview\n", "utf-8")
-    return folder
-
-
-def _edit(found: Path, *arguments: str) -> subprocess.Popen[str]:
+def _edit(first_on_path: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         (sys.executable, "-u", "-m", "bot", "edit", *arguments),
-        env={"PYTHONPATH": str(found), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(first_on_path), "PATH": "/usr/bin:/bin"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def test_edit_says_where_to_look_and_ends_by_ctrl_c(tmp_path: Path, found: Path) -> None:
+def test_edit_says_where_to_look_and_ends_by_ctrl_c(tmp_path: Path) -> None:
     """`vesper edit` prints an address on this computer, shows the content there, and ends with 130 on Ctrl-C."""
-    process = _edit(found, "--port", "0", "--content", str(small(tmp_path)))
+    process = _edit(tmp_path, "--port", "0", "--content", str(small(tmp_path)))
     try:
         assert process.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
@@ -64,10 +53,10 @@ def test_edit_says_where_to_look_and_ends_by_ctrl_c(tmp_path: Path, found: Path)
         process.communicate()
 
 
-def test_edit_without_its_package_says_what_to_install(tmp_path: Path, found: Path) -> None:
+def test_edit_without_its_package_says_what_to_install(tmp_path: Path) -> None:
     """Without aiohttp the command ends with 69 and the line to type, and with no traceback."""
-    (found / "aiohttp.py").write_text("raise ModuleNotFoundError('no', name='aiohttp')\n", "utf-8")
-    process = _edit(found, "--content", str(small(tmp_path)))
+    (tmp_path / "aiohttp.py").write_text("raise ModuleNotFoundError('no', name='aiohttp')\n", "utf-8")
+    process = _edit(tmp_path, "--content", str(small(tmp_path)))
     _, said = process.communicate(timeout=60)
     assert process.returncode == Exit.UNAVAILABLE
     assert "aiohttp" in said
@@ -75,15 +64,15 @@ def test_edit_without_its_package_says_what_to_install(tmp_path: Path, found: Pa
     assert "Traceback" not in said
 
 
-def test_edit_on_a_port_that_is_taken_says_so(tmp_path: Path, found: Path) -> None:
+def test_edit_on_a_port_that_is_taken_says_so(tmp_path: Path) -> None:
     """A second preview on the same port ends with 69 and names --port."""
     folder = small(tmp_path)
-    first = _edit(found, "--port", "0", "--content", str(folder))
+    first = _edit(tmp_path, "--port", "0", "--content", str(folder))
     try:
         assert first.stdout is not None
         port = re.search(r":(\d+)/", first.stdout.readline())
         assert port is not None
-        second = _edit(found, "--port", port[1], "--content", str(folder))
+        second = _edit(tmp_path, "--port", port[1], "--content", str(folder))
         _, said = second.communicate(timeout=60)
         assert second.returncode == Exit.UNAVAILABLE
         assert "--port" in said
