@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -161,3 +162,13 @@ def test_shipped_content_says_that_nobody_has_signed_it() -> None:
     assert "no lawyer and no panel" in (CONTENT / "reviews.yaml").read_text("utf-8")
     pages = (CONTENT / "pages" / "about.yaml").read_text("utf-8")
     assert "No lawyer and no panel" in pages
+
+
+def test_the_example_in_the_guide_can_be_read(tmp_path: Path) -> None:
+    """The reviews shown in docs/editing.md are in their shape, and their signatures are found."""
+    guide = (CONTENT.parent / "docs" / "editing.md").read_text("utf-8")
+    example = dedent(guide[guide.index("   ```yaml\n") :].split("```")[1].removeprefix("yaml\n"))
+    folder = small(tmp_path)
+    (folder / "reviews.yaml").write_text(example, "utf-8")
+    assert build(folder).problems == ()
+    assert [(one.topic, one.by) for one in signatures_of(folder)] == [("law", "A. Evans"), ("law", "B. Khan")]
