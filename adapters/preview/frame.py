@@ -79,10 +79,11 @@ def _standing(state: State) -> Html:
     """Return how the content stands: whether what is shown is what was saved, and what the rules found."""
     problems = state.problems
     bad = any(found.severity is Severity.ERROR for found in problems)
-    rules = " The house rules are being looked at." if state.rules is None else ""
+    said = f"{counted(problems)}."
     if state.failed:
-        rules = " The house rules could not be looked at: see what vesper check says."
-    said = f"{counted(problems)}.{rules}"
+        said = f"{said} The house rules could not be looked at: see what vesper check says."
+    elif state.rules is None:
+        said = f"Reading and building found {counted(problems)}. The house rules are being looked at."
     bad = bad or state.failed
     if state.seen.held_back:
         bad = True

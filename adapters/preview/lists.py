@@ -9,7 +9,7 @@ from typing import Final
 
 from adapters.preview.asked import to_page
 from adapters.preview.desk import State
-from adapters.preview.frame import counted, framed, place_of
+from adapters.preview.frame import framed, place_of
 from bot.authoring.checks.grounds import Due, due_by
 from bot.authoring.inwords import lines_of, things_of, words
 from bot.authoring.map import mermaid, svg, topics_of
@@ -38,7 +38,7 @@ def problems(state: State) -> Html:
         found.insert(0, element("p", waiting, class_="state look"))
     elif not found:
         found = [element("p", "No problem is known.", class_="state")]
-    return framed(state, "/problems", f"Problems: {counted(state.problems)}", *found)
+    return framed(state, "/problems", "Problems", *found)
 
 
 def facts(state: State, day: date) -> Html:

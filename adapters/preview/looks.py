@@ -26,7 +26,7 @@ h3{font-size:1rem;margin:1rem 0 .25rem}
 .state{padding:.5rem .75rem;border-left:.4rem solid #2f6b3a;background:#fff;margin:.5rem 0}
 .state.bad{border-color:#a3142a}
 .state.look{border-color:#8a5a00}
-form.asked{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.6rem .75rem;align-items:end;
+form.asked{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.6rem .75rem;align-items:end;
 background:#fff;padding:.75rem;border:1px solid #c9c9c3;border-radius:.5rem}
 label{display:block;font-size:.875rem;font-weight:600}
 input,select{width:100%;font:inherit;padding:.4rem;border:1px solid #6b6b66;border-radius:.3rem;background:#fff;
