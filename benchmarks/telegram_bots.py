@@ -20,9 +20,9 @@ WORDS = "Some words of an answer, about as long as a page of the script is. " * 
 
 async def vesper(token: str, url: str, pace: str) -> None:
     """Run Vesper's adapter with its real content, and its ledger in a SQLite file."""
-    from adapters.telegram import adapter  # noqa: PLC0415 - each bot loads its own
-    from bot.authoring.compile import load_script  # noqa: PLC0415 - each bot loads its own
-    from bot.service.app import run  # noqa: PLC0415 - each bot loads its own
+    from adapters.telegram import adapter
+    from bot.authoring.compile import load_script
+    from bot.service.app import run
 
     with TemporaryDirectory() as folder:
         environ = {
@@ -37,10 +37,10 @@ async def vesper(token: str, url: str, pace: str) -> None:
 
 def echo(token: str, url: str, *, over_aiohttp: bool) -> None:
     """Run an echo bot on python-telegram-bot's own Application and Updater."""
-    from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update  # noqa: PLC0415 - each bot loads its own
-    from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters  # noqa: PLC0415 - each bot loads its own
+    from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+    from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
 
-    from adapters.telegram.request import AiohttpRequest  # noqa: PLC0415 - each bot loads its own
+    from adapters.telegram.request import AiohttpRequest
 
     turn = 0
 
