@@ -1,4 +1,4 @@
-"""Telegram in trouble: what may have arrived, floods, refusals and answers that are none: N-01 to N-10."""
+"""Telegram in trouble: what may have arrived, floods, refusals and answers that are none: N-01 to N-10, P-14."""
 
 from __future__ import annotations
 
@@ -228,3 +228,24 @@ async def test_a_screen_that_telegram_refuses_gives_way_to_the_safe_card(bot: Bo
     await person.sees("999")
     assert "turn-failed" in bot.log
     assert "MARKER" not in bot.log
+
+
+async def test_p14_a_fault_of_ours_still_ends_in_the_safe_card(
+    bot: Bot, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P-14: when answering itself breaks, twice, the person gets the safe card, the update is parked, others go on."""
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("MARKER")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("adapters.telegram.answer.Answers._show", broken)
+        person.types("/start")
+        await person.sees("999")
+        await bot.idle()
+    assert bot.shell.health.counted(Tally.FAILED) == 2
+    assert bot.shell.health.counted(Tally.PARKED) == 1
+    assert "MARKER" not in bot.log
+    other = bot.person(2)
+    other.types("/start")
+    await other.sees("Words of start.home.")
