@@ -19,7 +19,7 @@ from bot.authoring.schema import article, grounds, kinds, pages, rest, reviews
 from bot.core.pages import SlotKind
 from bot.core.script import Script
 from bot.understanding.sayings import gather
-from tests.authoring.folders import CONTENT, small
+from tests.authoring.folders import CONTENT, change, small
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 GUIDE: Final = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
@@ -95,6 +95,14 @@ def test_the_examples_are_content(tmp_path: Path) -> None:
     assert "example-offence" in script.facts
     assert "example-site" in script.sites
     assert script.operator.name == "The Example Trust"
+
+
+def test_the_example_of_a_problem_is_what_is_said(tmp_path: Path) -> None:
+    """The line that the guide shows is the one that comes where the service of the example was not checked."""
+    folder = _with_examples(tmp_path)
+    change(folder, "services/example.yaml", "    checked: 2026-11-23\n", "")
+    (found,) = [found for found in build(folder).problems if found.code == "S02"]
+    assert f"$ vesper check\ncontent/{found}\n" in GUIDE
 
 
 def test_every_key_stands_in_an_example(tmp_path: Path) -> None:
