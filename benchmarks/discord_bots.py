@@ -20,9 +20,9 @@ CONTENT = Path(__file__).resolve().parents[1] / "content"
 
 async def vesper(token: str, url: str) -> None:
     """Run Vesper's adapter with its real content, and its ledger in a SQLite file."""
-    from adapters.discord import adapter  # noqa: PLC0415 - each bot loads its own
-    from bot.authoring.compile import load_script  # noqa: PLC0415 - each bot loads its own
-    from bot.service.app import run  # noqa: PLC0415 - each bot loads its own
+    from adapters.discord import adapter
+    from bot.authoring.compile import load_script
+    from bot.service.app import run
 
     with TemporaryDirectory() as folder:
         environ = {
@@ -38,9 +38,9 @@ def echo(token: str, url: str) -> None:
     """Run an echo bot on discord.py's own client and command tree."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        import discord  # noqa: PLC0415 - each bot loads its own
-        from discord import app_commands  # noqa: PLC0415 - each bot loads its own
-        from discord.http import Route  # noqa: PLC0415 - each bot loads its own
+        import discord
+        from discord import app_commands
+        from discord.http import Route
 
     Route.BASE = url
     client = discord.AutoShardedClient(intents=discord.Intents.none())
