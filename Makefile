@@ -3,18 +3,21 @@ PYTHON ?= python3.11
 CHAT := .venv-chat
 DEV := .venv
 
-.PHONY: help chat test lint check format bench lock clean
+.PHONY: help chat test lint check format bench kill-1000 soak replicas lock clean
 
 # What there is.
 help:
-	@echo "make chat     talk to Vesper in the terminal (options: make chat ARGS='--plain')"
-	@echo "make test     run every test"
-	@echo "make check    run what CI runs: make lint, then make test"
-	@echo "make lint     format, lint, strict types, imports, content"
-	@echo "make format   format the code"
-	@echo "make bench    how fast it is, and how much memory it takes"
-	@echo "make lock     write the pinned requirements anew (needs uv)"
-	@echo "make clean    remove what the others made"
+	@echo "make chat       talk to Vesper in the terminal (options: make chat ARGS='--plain')"
+	@echo "make test       run every test"
+	@echo "make check      run what CI runs: make lint, then make test"
+	@echo "make lint       format, lint, strict types, imports, content"
+	@echo "make format     format the code"
+	@echo "make bench      how fast it is, and how much memory it takes"
+	@echo "make kill-1000  the real program, killed a thousand times under load"
+	@echo "make soak       the real program, run for long: its memory must not grow"
+	@echo "make replicas   three of the real program on one PostgreSQL"
+	@echo "make lock       write the pinned requirements anew (needs uv)"
+	@echo "make clean      remove what the others made"
 
 chat: $(CHAT)/ready
 	@$(CHAT)/bin/vesper chat $(ARGS)
@@ -37,6 +40,16 @@ format: $(DEV)/ready
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
+
+# The long proofs, over the real program; each prints its figures and ends with 1 where something does not hold.
+kill-1000: $(DEV)/ready
+	$(DEV)/bin/python -m tests.proofs.kill $(ARGS)
+
+soak: $(DEV)/ready
+	$(DEV)/bin/python -m tests.proofs.soak $(ARGS)
+
+replicas: $(DEV)/ready
+	$(DEV)/bin/python -m tests.proofs.replicas $(ARGS)
 
 # Writes the pinned requirement files anew from pyproject.toml; needs uv.
 lock:
