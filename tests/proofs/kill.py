@@ -18,7 +18,7 @@ import click
 from bot.authoring.compile import load_script
 from tests.fakes.telegram_server import TelegramServer, telegram
 from tests.proofs.people import Expecting, Findings, Walker, Watch
-from tests.proofs.program import ROOT, Program
+from tests.proofs.program import ROOT, Program, own_cache
 from tests.proofs.search import CHAT, CHATS, Markers, traces
 
 
@@ -92,6 +92,7 @@ def main(kills: int, updates: int, seed: int) -> None:
     """Kill the real program at random moments while people use it, and search what it left on disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        own_cache(folder)
         began = time.monotonic()
         findings, restarts = asyncio.run(kill_at_random(kills, updates, seed=seed, folder=folder))
         (folder / "token").unlink()

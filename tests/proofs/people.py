@@ -19,7 +19,7 @@ from tests.fakes.telegram_chats import Message
 from tests.fakes.telegram_people import Person
 from tests.fakes.telegram_server import TelegramServer
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which an answer counts as lost."""
 
 
@@ -81,10 +81,12 @@ class Expecting:
 
 
 class Watch:
-    """Writes down what each chat came to show, in order."""
+    """Writes down what each chat came to show, in order; no more than `keep` at a time, where that is given."""
 
-    def __init__(self, server: TelegramServer) -> None:
+    def __init__(self, server: TelegramServer, keep: int | None = None) -> None:
         self.shown: dict[int, list[Shown]] = {}
+        self.gone: dict[int, int] = {}
+        self._keep = keep
         self._changed: dict[int, asyncio.Event] = {}
         call = server.methods.call
 
@@ -93,10 +95,17 @@ class Watch:
             if method.lower() in ("sendmessage", "editmessagetext"):
                 chat = int(given["chat_id"])
                 self.shown.setdefault(chat, []).append(Shown(given["text"], method.lower() == "sendmessage"))
+                self._forget(chat)
                 self.changed(chat).set()
             return result
 
         server.methods.call = watched  # type: ignore[method-assign]
+
+    def _forget(self, chat: int) -> None:
+        shown = self.shown[chat]
+        if self._keep is not None and len(shown) > 2 * self._keep:
+            self.gone[chat] = self.gone.get(chat, 0) + len(shown) - self._keep
+            del shown[: -self._keep]
 
     def changed(self, chat: int) -> asyncio.Event:
         """Return what is set whenever the chat shows something new."""
@@ -184,12 +193,13 @@ class Walker:
         self._findings.waits.append(asyncio.get_running_loop().time() - began)
 
     async def _next(self) -> Shown:
-        changed = self._watch.changed(self.person.chat.id)
-        while len(self._watch.shown.get(self.person.chat.id, ())) <= self._seen:
+        chat = self.person.chat.id
+        changed = self._watch.changed(chat)
+        while len(self._watch.shown.get(chat, ())) + self._watch.gone.get(chat, 0) <= self._seen:
             changed.clear()
             await changed.wait()
         self._seen += 1
-        return self._watch.shown[self.person.chat.id][self._seen - 1]
+        return self._watch.shown[chat][self._seen - 1 - self._watch.gone.get(chat, 0)]
 
     def _words(self, shown: Shown) -> str:
         return shown.text.removeprefix(self._expecting.label).lstrip("\n")

@@ -66,3 +66,10 @@ class Program:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         return self._process.wait(seconds)
+
+
+def own_cache(folder: Path) -> None:
+    """Keep built content in a folder of the proof: others who build content meanwhile would push it out."""
+    cache = folder / "cache"
+    cache.mkdir(mode=0o700)
+    os.environ["VESPER_CACHE"] = str(cache)
