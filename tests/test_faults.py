@@ -122,7 +122,7 @@ def test_every_case_has_a_test_or_a_reason() -> None:
 
 
 def test_the_table_of_faults_is_what_the_tests_say(pytestconfig: pytest.Config) -> None:
-    """docs/faults.md has a row for each case: a test that exists, with its sentence, or why not; `--update` makes it."""
+    """docs/faults.md has a row for each case: a test that exists and its sentence, or why not; `--update` makes it."""
     if pytestconfig.getoption("--update"):
         PAGE.write_text(page(), encoding="utf-8")
     rows = dict(re.findall(r"^\| ([A-Z]-\d\d) (\|.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
