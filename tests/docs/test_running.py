@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import shutil
@@ -16,7 +17,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
+from bot.authoring.schema.rest import OperatorFile
+from bot.service.log import Happening, Log
 from tests.authoring.folders import small
 from tests.fakes.discord_people import stranger
 from tests.fakes.discord_server import TOKEN as DISCORD_TOKEN
@@ -89,6 +93,27 @@ def test_commands_and_files_that_are_named_exist() -> None:
     assert [name for name in named if not (ROOT / "bot" / "commands" / f"{name}.py").exists()] == []
     for file in re.findall(r"(?:deploy|requirements)/[\w.]+", GUIDE):
         assert (ROOT / file).exists(), file
+
+
+def test_every_loud_line_of_the_log_is_explained() -> None:
+    """The table of the log names what there is, and everything that is said as a warning."""
+    table = GUIDE.split("| `happening=` |", maxsplit=1)[1].split("\n\n", maxsplit=1)[0]
+    told = {
+        name for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    }
+    assert told <= {happening.value for happening in Happening}
+    out = io.StringIO()
+    for happening in Happening:
+        Log(out).say(happening)
+    loud = set(re.findall(r"level=warning happening=(\S+)", out.getvalue()))
+    assert len(loud) > 10
+    assert loud <= told
+
+
+def test_the_example_of_an_operator_can_be_read() -> None:
+    """What the guide puts into operator.yaml has the shape of that file, with every key."""
+    (box,) = [box for box in BOXES if box.language == "yaml"]
+    assert OperatorFile.model_validate(yaml.safe_load(box.lines)).model_fields_set == set(OperatorFile.model_fields)
 
 
 class Shell:
