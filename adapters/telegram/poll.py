@@ -23,7 +23,7 @@ from bot.service.log import Happening
 from bot.service.shell import Shell
 
 MOST_FETCHED: Final = 100
-GATHER: Final = 0.01
+GATHER: Final = 0.003
 """Seconds in which answers gather before Telegram is asked again."""
 LOOK_LEAST: Final = 0.05
 LOOK_MOST: Final = 0.25
