@@ -55,8 +55,11 @@ def danger_pages(folder: Path) -> dict[Danger, str]:
 
 
 def as_heard(case: Case, heard: Heard, pages: Mapping[Danger, str]) -> Case:
-    """Return a case with what was heard, and the page that a danger puts first."""
-    acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT]
+    """Return a case with what was heard, and the page that a danger puts first.
+
+    Where nobody said which dangers a case carries, the page that was asked for is looked for among the guesses alone.
+    """
+    acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT and case.danger is not None]
     return replace(case, heard=heard, first=pages.get(acting[0]) if acting else None)
 
 
