@@ -62,7 +62,7 @@ class Desk:
         if asked is None:
             self._shell.health.count(Tally.UNKNOWN_UPDATES, Platform.DISCORD)
             return
-        if asked.message is not None:
+        if asked.message is not None and not opens_own(asked):  # on a notice, others press beside one
             presses = self._presses.setdefault(asked.message.id, _Presses())
             presses.newest, presses.open = asked.id, presses.open + 1
         self._start(self._serve(asked))
@@ -114,7 +114,7 @@ class Desk:
             if fate is Fate.DELIVERED:
                 await self._after(asked, made)
         finally:
-            if asked.message is not None:
+            if asked.message is not None and not opens_own(asked):
                 presses = self._presses[asked.message.id]
                 presses.open -= 1
                 if not presses.open:
@@ -153,8 +153,14 @@ class Desk:
             self._wire,
             f"/interactions/{asked.id}/{asked.token}/callback",
             body,
-            overtaken=lambda: asked.message is not None and self._presses[asked.message.id].newest != asked.id,
+            overtaken=lambda: self._overtaken(asked),
         )
+
+    def _overtaken(self, asked: Interaction) -> bool:
+        """Whether the person pressed something newer on the same message, such as Hide."""
+        if asked.message is None or opens_own(asked):
+            return False
+        return self._presses[asked.message.id].newest != asked.id
 
     def _count(self, fate: Fate) -> None:
         tally = {Fate.DELIVERED: Tally.TURNS, Fate.LATE: Tally.PRESSES_LATE}.get(fate, Tally.FAILED)
@@ -188,8 +194,11 @@ class Desk:
             await self._rest.clear(asked.channel)
 
     async def _show_fresh(self, asked: Interaction, made: Answer) -> None:
-        """Show the reply as a new message and take the old one away, since screen readers do not announce a change."""
-        if made.opens or asked.message is None:
+        """Show the reply as a new message and take the old one away, since screen readers do not announce a change.
+
+        Once something newer was pressed, such as Hide, it is not shown any more (A-04).
+        """
+        if made.opens or asked.message is None or self._overtaken(asked):
             return
         if asked.message.ephemeral:
             change = self._private(made.reply, made.context).message()
@@ -198,10 +207,18 @@ class Desk:
             shown = self._kept(made.reply, made.context)
             said, change = await self._rest.post(asked.channel, shown.message(once=asked.id)), shown.changed()
         original = f"{self._webhook(asked)}/messages/@original"
-        if said.good:
+        if said.good and self._overtaken(asked):
+            await self._take_back(asked, said.message)
+        elif said.good:
             await self._wire.call("DELETE", original)
         else:
             await self._wire.call("PATCH", original, change)
+
+    async def _take_back(self, asked: Interaction, message: int) -> None:
+        if asked.place is Place.OWN_CHAT:
+            await self._rest.delete(asked.channel, message)
+        else:
+            await self._wire.call("DELETE", f"{self._webhook(asked)}/messages/{message}")
 
     async def _post(self, asked: Interaction, made: Answer) -> None:
         """Post a notice: as a message of its own where the bot may write, else as the answer to the moderator."""

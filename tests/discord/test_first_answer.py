@@ -13,7 +13,7 @@ from bot.core.script import Script
 from bot.service.health import Tally
 from bot.service.stores.memory import MemoryLedger
 from tests.discord.running import Bot, running
-from tests.discord.ways import go, way
+from tests.discord.ways import code, go, manager, notice, way
 from tests.fakes.discord_people import MANAGE_SERVER, member, stranger
 from tests.fakes.discord_server import DiscordServer, Fault
 
@@ -205,6 +205,35 @@ async def test_a04_nothing_comes_back_after_hide(discord: DiscordServer, bot: Bo
     await asyncio.sleep(0.5)
     assert [call.body["type"] for call in discord.called("POST", f"/{first.id}/")] == [7, 6]
     assert len(discord.world.messages) == 1
+
+
+async def test_a04_nothing_new_comes_after_hide_for_a_screen_reader(discord: DiscordServer, bot: Bot) -> None:
+    """A-04: where every screen is a message of its own, one still under way when Hide is pressed is not sent."""
+    person = member(discord)
+    shown = await person.command("vesper")
+    discord.order("POST", "/callback", Fault(status=500))
+    first = await person.pressing(shown, code("people.now", reader=True))
+    await discord.until(lambda: len(discord.called("POST", "/callback")) == 2)
+    await person.pressing(shown, code("start.hide", reader=True))
+    await discord.until(lambda: shown.deleted)
+    await first.answered.wait()
+    assert first.answer == 6
+    await asyncio.sleep(0.3)
+    assert [message for message in discord.world.messages.values() if not message.deleted] == []
+
+
+async def test_n15_a_panel_is_pressed_by_many_at_once(discord: DiscordServer, bot: Bot) -> None:
+    """N-15, A-11: one whose first answer was lost gets it again, though somebody else pressed the panel since."""
+    boss = manager(discord)
+    await go(boss, await boss.command("panel"), "server.panel-posted")
+    panel = await notice(discord)
+    discord.order("POST", "/callback", Fault(status=500))
+    first = await boss.elsewhere(id=1, may=0).pressing(panel, "Get help privately")
+    before = len(discord.called("POST", "/callback"))
+    await discord.until(lambda: len(discord.called("POST", "/callback")) > before)
+    second = await boss.elsewhere(id=2, may=0).pressing(panel, "Get help privately")
+    await asyncio.gather(first.answered.wait(), second.answered.wait())
+    assert (first.answer, second.answer) == (4, 4)
 
 
 async def test_a_half_typed_command_gets_no_suggestions(discord: DiscordServer, bot: Bot) -> None:
