@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
 from bot.authoring.compile import compile_content
 from bot.core.script import Script
@@ -23,6 +26,16 @@ def script() -> Script:
     made = compile_content(Path(__file__).parents[2] / "content")
     assert made.script is not None, made.problems
     return made.script
+
+
+@pytest.fixture(autouse=True)
+async def heartbeats() -> AsyncIterator[None]:
+    """Let no heartbeat of discord.py, a thread for each shard, outlive the event loop it writes to."""
+    yield
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
+            await asyncio.to_thread(thread.join, 5)
 
 
 @pytest.fixture
