@@ -19,6 +19,7 @@ from typing import Final
 import pytest
 import yaml
 
+from adapters.telegram.watch import Trouble
 from bot.authoring.schema.rest import OperatorFile
 from bot.service.log import Happening, Log
 from tests.authoring.folders import small
@@ -101,7 +102,7 @@ def test_every_loud_line_of_the_log_is_explained() -> None:
     told = {
         name for row in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
     }
-    assert told <= {happening.value for happening in Happening}
+    assert told <= {happening.value for happening in (*Happening, *Trouble)}
     out = io.StringIO()
     for happening in Happening:
         Log(out).say(happening)
