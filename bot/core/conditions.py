@@ -61,7 +61,8 @@ def apply(sets: tuple[tuple[str, str], ...], context: Context) -> Context:
     """Return `context` with what a choice sets; a field or value that is not known changes nothing.
 
     A day is the first of a band of days, and the bands are those of one act in
-    one place: with another place or another act, the day is asked for anew.
+    one place: with another place or another act, the day is asked for anew. An
+    adult is one person: with somebody else, the age is asked for anew.
     """
     changes: dict[str, Any] = {}
     for field, value in sets:
@@ -71,10 +72,23 @@ def apply(sets: tuple[tuple[str, str], ...], context: Context) -> Context:
             changes |= _SETTERS[field](value)
     if "since" not in changes and isinstance(context.since, date) and _elsewhere(changes, context):
         changes["since"] = None
+    if "age" not in changes and "who" in changes:
+        changes["age"] = age_for(changes["who"], context)
     return replace(context, **changes) if changes else context
 
 
+def age_for(who: Who | None, context: Context) -> Age | None:
+    """Return the age band still known where `who` is asked for: that somebody is an adult says so of them alone.
+
+    Until somebody says otherwise they ask for themselves, and so does who did something (safety rule 5).
+    """
+    same = who is context.who or {who, context.who} <= _THEMSELVES
+    return context.age if same or context.age is not Age.ADULT else None
+
+
 # --- helpers --------------------------------------------------------------------------------------
+
+_THEMSELVES: Final = frozenset({None, Who.ME, Who.I_DID})
 
 
 def _passes(test: Test, context: Context, script: Script) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from bot.core.conditions import age_for
 from bot.core.context import Context, PageCode, answers, encode, page_code
 from bot.core.messages import (
     Caution,
@@ -64,10 +65,13 @@ def _hide(voice: Voice, context: Context) -> Choice:
 
 
 def start_again(context: Context) -> Context:
-    """Return what stays when the person starts again: where they are, their age band, a refusal, and their settings."""
+    """Return what stays when the person starts again: where they are, their age band, a refusal, and their settings.
+
+    That somebody else is an adult does not stay.
+    """
     return Context(
         nation=context.nation,
-        age=context.age,
+        age=age_for(None, context),
         police=context.police,
         reader=context.reader,
         keep_typed=context.keep_typed,

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from bot.core.conditions import VALUES, apply
-from bot.core.context import MAX_MISSES, Age, Context, answers, decode, page_code
+from bot.core.conditions import VALUES, age_for, apply
+from bot.core.context import MAX_MISSES, Age, Context, Who, answers, decode, page_code
 from bot.core.heard import Certainty, Heard, Level
 from bot.core.messages import (
     Caution,
@@ -88,6 +88,9 @@ def _hear(script: Script, context: Context, text: str, now: datetime) -> Outcome
     heard = script.hear(text)
     if ("age", Age.UNDER_18.value) in heard.reveals:
         context = replace(context, age=Age.UNDER_18)
+    others = [value for field, value in heard.reveals if field == "who" and value in tuple(Who)]
+    if others:
+        context = replace(context, age=age_for(Who(others[0]), context))
     acting = [flag for flag in heard.flags if flag.level is Level.ACT and flag.danger in script.dangers]
     if acting:
         page = script.dangers[acting[0].danger]

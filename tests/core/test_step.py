@@ -207,6 +207,12 @@ def test_under_eighteen_takes_effect_at_once() -> None:
     assert (outcome.context.age, outcome.context.nation) == (Age.UNDER_18, None)
 
 
+def test_words_about_somebody_else_take_back_that_they_are_an_adult() -> None:
+    """An adult who types of their child is not led to tools for adults, even before they tap for whom they ask."""
+    talk = _heard(guesses=(Guess(PageId("law.making"), 0.9),), certainty=Certainty.OPEN, reveals=(("who", "my-child"),))
+    assert step(talk, _here("start.home", age=Age.ADULT), Said("x"), NOW).context.age is None
+
+
 def test_other_things_words_reveal_wait_for_a_tap() -> None:
     """A nation in the words is offered as a choice and fills the context only when it is tapped."""
     made = _heard(guesses=(Guess(PageId("law.making"), 0.9),), certainty=Certainty.OPEN, reveals=(("nation", "wales"),))
