@@ -12,10 +12,12 @@ from adapters.telegram.read import Arrival, Elsewhere
 from adapters.telegram.send import Fate, RefusedScreenError, Sender
 from adapters.telegram.trails import Trail, Trails
 from adapters.telegram.write import Parameters, as_edit, blank, write
+from bot.core.context import Age, Context, decode, encode
 from bot.core.fit import TELEGRAM, fit, part_of
-from bot.core.messages import Command, Effect, Opened, Platform, Pressed, Reply, Said, Screen, SentMedia, Span
+from bot.core.messages import Command, Effect, Event, Opened, Platform, Pressed, Reply, Said, Screen, SentMedia, Span
 from bot.core.safety import safe_card
 from bot.core.show import Outcome, voice_of
+from bot.core.step import step
 from bot.service.health import Tally
 from bot.service.log import Happening
 from bot.service.shell import Shell, hides
@@ -79,7 +81,7 @@ class Answers:
         task.add_done_callback(self._beside.discard)
 
     async def _answer(self, turn: Turn[Job], what: Arrival) -> None:
-        trail = self._trail(turn.tag, what)
+        trail = self.trail(turn.tag, what)
         outcome = self._outcome(turn.what, trail)
         if outcome is None:
             return
@@ -96,7 +98,8 @@ class Answers:
             self._shell.log.say(Happening.TURN_FAILED, Platform.TELEGRAM, error=refusal)
             await self._show(turn, what, trail, Outcome(outcome.context, safe_card(self._shell.script)))
 
-    def _trail(self, tag: int, arrival: Arrival) -> Trail:
+    def trail(self, tag: int, arrival: Arrival) -> Trail:
+        """Return what is known of a chat; where that is nothing yet, in the language of the person's app (U-32)."""
         locale = arrival.incoming.locale
         return self._trails.get(tag, locale if locale in self._shell.script.languages else "en")
 
@@ -113,12 +116,26 @@ class Answers:
             trail.album = arrival.album
             if arrival.caption:
                 heard = self._shell.answer(trail.context, Said(arrival.caption))
+                if heard.context.age is Age.UNDER_18:
+                    trail.context = replace(trail.context, age=Age.UNDER_18)
                 if heard.reply.urgent:
                     kept = heard.reply.effects - {Effect.REMOVE_WHAT_WAS_TYPED}
                     return Outcome(heard.context, replace(heard.reply, effects=kept))
             if known:
                 return None
-        return self._shell.answer(trail.context, event)
+        return self._shell.answer(trail.context, self._young(trail.context, event))
+
+    def _young(self, context: Context, event: Event) -> Event:
+        """Return an old press that says "adult" without it, where the person said since that they are under eighteen.
+
+        It is not old where the screen they are on offers it.
+        """
+        if not isinstance(event, Pressed) or context.age is not Age.UNDER_18 or not decode(event.choice).adult:
+            return event
+        here = step(self._shell.script, context, Pressed(encode(context)), self._shell.now())
+        if event.choice in {choice.id for choice in here.reply.choices}:
+            return event
+        return Pressed(encode(replace(decode(event.choice), age=Age.UNDER_18)))
 
     # --- showing
 

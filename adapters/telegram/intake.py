@@ -11,7 +11,6 @@ from telegram.error import TelegramError
 from adapters.telegram.answer import Answers, Job
 from adapters.telegram.api import Api
 from adapters.telegram.read import Arrival, Elsewhere, Nothing, Read, UnreadableError, read
-from adapters.telegram.trails import Trails
 from adapters.telegram.write import as_new, write
 from bot.core.fit import TELEGRAM, fit
 from bot.core.messages import Platform, Pressed, SentMedia
@@ -34,7 +33,6 @@ class Intake:
         shell: Shell,
         turns: Turns[Job],
         answers: Answers,
-        trails: Trails,
         api: Api,
         tags: Tags,
         flood: Flood | None,
@@ -42,7 +40,7 @@ class Intake:
         late_after: float,
     ) -> None:
         self._shell, self._turns, self._answers = shell, turns, answers
-        self._trails, self._api, self._tags = trails, api, tags
+        self._api, self._tags = api, tags
         self._late_after = late_after
         self._flood = flood
         self._closed = False
@@ -94,7 +92,7 @@ class Intake:
         incoming, event = arrival.incoming, arrival.incoming.event
         tag = self._tags.tag(Platform.TELEGRAM, incoming.chat)
         if not isinstance(event, Pressed):
-            trail = self._trails.get(tag, "en")
+            trail = self._answers.trail(tag, arrival)
             if isinstance(event, SentMedia):
                 trail.note_picture(arrival.message)
             else:

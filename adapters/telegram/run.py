@@ -66,7 +66,7 @@ class _Run:
             Platform.TELEGRAM, self._answers, ledger=shell.ledger, health=shell.health, log=shell.log, tags=tags
         )
         flood = Flood() if shell.settings.telegram_pace else None
-        self._intake = Intake(shell, self._turns, self._answers, trails, api, tags, flood, late_after=timings.late)
+        self._intake = Intake(shell, self._turns, self._answers, api, tags, flood, late_after=timings.late)
 
     async def run(self) -> None:
         me = await self._meet()
