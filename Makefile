@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 CHAT := .venv-chat
 DEV := .venv
 
-.PHONY: help chat test lint check format bench kill-1000 soak replicas lock clean
+.PHONY: help chat test lint check format bench eval kill-1000 soak replicas lock clean
 
 # What there is.
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make lint       format, lint, strict types, imports, content"
 	@echo "make format     format the code"
 	@echo "make bench      how fast it is, and how much memory it takes"
+	@echo "make eval       how well typed words are heard"
 	@echo "make kill-1000  the real program, killed a thousand times under load"
 	@echo "make soak       the real program, run for long: its memory must not grow"
 	@echo "make replicas   three of the real program on one PostgreSQL"
@@ -37,6 +38,10 @@ check: lint test
 format: $(DEV)/ready
 	$(DEV)/bin/ruff format .
 	$(DEV)/bin/ruff check --fix .
+
+# How well typed words are heard: by people the model never met, and on messages written apart from the phrases.
+eval: $(DEV)/ready
+	$(DEV)/bin/python -m benchmarks.understanding --write build
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python -m benchmarks
