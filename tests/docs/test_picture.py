@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_picture_shows_the_screens_as_they_are() -> None:
-    """docs/picture.svg is what scripts/picture.py draws from the content; run it after a change of the first screens."""
+    """docs/picture.svg is what scripts/picture.py draws; run it after a change of the first screens."""
     spec = importlib.util.spec_from_file_location("picture", ROOT / "scripts" / "picture.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
