@@ -30,7 +30,7 @@ from bot.core.messages import Platform, Reply
 from bot.core.safety import safe_card
 from bot.core.show import voice_of
 from bot.service.health import Tally
-from bot.service.limits import Admission, Flood
+from bot.service.limits import FORGET_AFTER, Admission, Flood
 from bot.service.log import Happening
 from bot.service.shell import Shell
 
@@ -254,6 +254,7 @@ class Desk:
         """Show the start screen to somebody who wrote, and take the bot's earlier messages away."""
         tag = self._shell.tags.tag(Platform.DISCORD, written.channel)
         admission = self._flood.admit(tag, urgent=False)
+        asyncio.get_running_loop().call_later(FORGET_AFTER + 1, self._flood.forget_idle)
         if admission is Admission.SILENCE:
             self._shell.health.count(Tally.DROPPED, Platform.DISCORD)
             return

@@ -59,14 +59,14 @@ class _Run:
         self._shell, self._api, self._timings = shell, api, timings
         pace = pace_of(shell.settings)
         sender = Sender(api, pace, shell.health, timings)
-        trails = Trails()
+        self._trails = trails = Trails()
         self._doorman = Doorman(shell, api, sender, pace)
         self._answers = Answers(shell, sender, trails, self._doorman)
         self._turns: Turns[Job] = Turns(
             Platform.TELEGRAM, self._answers, ledger=shell.ledger, health=shell.health, log=shell.log, tags=tags
         )
-        flood = Flood() if shell.settings.telegram_pace else None
-        self._intake = Intake(shell, self._turns, self._answers, api, tags, flood, late_after=timings.late)
+        self._pace, self._flood = pace, Flood() if shell.settings.telegram_pace else None
+        self._intake = Intake(shell, self._turns, self._answers, api, tags, self._flood, late_after=timings.late)
 
     async def run(self) -> None:
         me = await self._meet()
@@ -113,10 +113,20 @@ class _Run:
         if self._shell.settings.telegram_mode is TelegramMode.POLL:
             await watch_webhook(self._api, self._shell, "")
 
+    async def _forget(self) -> None:
+        """Forget those who went, also while nobody else comes."""
+        while True:
+            await asyncio.sleep(self._timings.forget)
+            self._trails.forget_idle()
+            self._pace.forget_idle()
+            if self._flood is not None:
+                self._flood.forget_idle()
+
     async def _receive(self, receiver: Poller | Webhook, looking: asyncio.Task[None], lead: Lead | None = None) -> None:
         """Let the receiver work until the end is asked for or the lead is lost, then finish what is under way."""
         stop = asyncio.Event()
-        ends = [asyncio.create_task(self._shell.stopping.wait())]
+        ends: list[asyncio.Task[Any]] = [asyncio.create_task(self._shell.stopping.wait())]
+        forgetting = asyncio.create_task(self._forget())
         if lead is not None:
             ends.append(asyncio.create_task(lead.lost.wait()))
         for end in ends:
@@ -129,9 +139,9 @@ class _Run:
             grace = 0.0
             raise
         finally:
-            for task in (*ends, looking):
+            for task in (*ends, looking, forgetting):
                 task.cancel()
-            await asyncio.gather(*ends, looking, return_exceptions=True)
+            await asyncio.gather(*ends, looking, forgetting, return_exceptions=True)
             self._intake.close()
             await self._turns.finish(grace)
             await self._answers.settle(grace)

@@ -56,6 +56,7 @@ class Timings:
     look_again: float = 600.0
     quiet: float = 6 * 24 * 3600.0
     late: float = 60.0
+    forget: float = 60.0
 
 
 class Fate(StrEnum):

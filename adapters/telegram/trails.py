@@ -58,14 +58,13 @@ class Trails:
 
     def get(self, tag: int, language: str) -> Trail:
         """Return the trail of a chat, a new one that starts in `language` where there is none."""
-        now = self._clock()
-        self._forget_idle(now)
+        self.forget_idle()
         trail = self._trails.get(tag)
         if trail is None:
             trail = self._trails[tag] = Trail(Context(language=language))
             if len(self._trails) > self._most:
                 self._trails.popitem(last=False)
-        trail.used = now
+        trail.used = self._clock()
         self._trails.move_to_end(tag)
         return trail
 
@@ -76,7 +75,9 @@ class Trails:
     def __len__(self) -> int:
         return len(self._trails)
 
-    def _forget_idle(self, now: float) -> None:
+    def forget_idle(self) -> None:
+        """Know nothing any more of chats that were idle for an hour."""
+        now = self._clock()
         while self._trails:
             tag, oldest = next(iter(self._trails.items()))
             if now - oldest.used < IDLE_SECONDS:

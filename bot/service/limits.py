@@ -22,6 +22,8 @@ from bot.core.messages import Platform
 
 MOST_CHATS: Final = 20_000
 """Chats remembered at most; about 5 MB. The one idle longest goes first."""
+FORGET_AFTER: Final = 120.0
+"""Seconds after which nothing is known any more of how fast somebody sent (safety rule 24)."""
 
 
 class Tags:
@@ -102,7 +104,18 @@ class Flood:
         self._silent[tag] = now + self._silence
         return Admission.SLOW_DOWN
 
+    def forget_idle(self) -> None:
+        """Forget everyone who sent nothing for two minutes: by then there is nothing left to hold against them."""
+        now = self._clock()
+        while self._buckets:
+            tag, bucket = next(iter(self._buckets.items()))
+            if now - bucket.at < FORGET_AFTER:
+                return
+            del self._buckets[tag]
+            self._silent.pop(tag, None)
+
     def _make_room(self) -> None:
+        self.forget_idle()
         while len(self._buckets) > self._most:
             tag, _ = self._buckets.popitem(last=False)
             self._silent.pop(tag, None)
@@ -162,6 +175,13 @@ class Pace:
     def hold(self, tag: int, seconds: float) -> None:
         """Let the chat `tag` alone wait, as the platform asked (429)."""
         self._held[tag] = max(self._held.get(tag, 0.0), self._clock() + min(max(seconds, 0.0), 3600.0))
+
+    def forget_idle(self) -> None:
+        """Forget every chat that nothing holds up any more."""
+        now = self._clock()
+        while self._chats and next(iter(self._chats.values())) <= now:
+            self._chats.popitem(last=False)
+        self._held = {tag: until for tag, until in self._held.items() if until > now}
 
     @property
     def waiting(self) -> int:

@@ -44,6 +44,32 @@ def test_l02_danger_and_hide_always_pass() -> None:
         assert flood.admit(1, urgent=True) is Admission.ANSWER
 
 
+def test_l02_nobody_is_known_for_longer_than_it_serves() -> None:
+    """Safety rule 24: two minutes after the last word nothing is left of how fast somebody sent, nor of their hash."""
+    clock = Clock()
+    flood = Flood(burst=1, clock=clock)
+    assert [flood.admit(1, urgent=False) for _ in range(3)][-1] is Admission.SILENCE
+    clock.now += 119
+    flood.forget_idle()
+    assert flood._buckets
+    clock.now += 1
+    flood.forget_idle()
+    assert not flood._buckets and not flood._silent
+
+
+async def test_no_chat_is_known_for_longer_than_its_limit_holds() -> None:
+    """Safety rule 24: a second after a send, nothing is left of the chat it went to."""
+    clock = Clock()
+    pace = Pace(clock=clock)
+    await pace.wait(1)
+    pace.hold(1, 5.0)
+    pace.forget_idle()
+    assert pace._chats and pace._held
+    clock.now += 6
+    pace.forget_idle()
+    assert not pace._chats and not pace._held
+
+
 def test_l02_one_persons_flood_never_slows_another() -> None:
     """While one chat floods, another is answered at its ordinary pace."""
     clock = Clock()

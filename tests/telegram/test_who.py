@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.telegram import run, trails
 from bot.core.context import Age, Context, decode, encode, page_code
 from bot.core.grounds import TextId
 from bot.core.heard import Heard
@@ -16,7 +17,7 @@ from tests.core.scripts import page
 from tests.fakes.telegram_chats import Message
 from tests.fakes.telegram_people import until
 from tests.fakes.telegram_server import TelegramServer
-from tests.telegram.bots import running
+from tests.telegram.bots import QUICK, running
 from tests.telegram.scripts import hear, small_script
 
 
@@ -82,3 +83,18 @@ async def test_who_answers_the_question_anew_is_believed(server: TelegramServer,
         await until(lambda: "Back to the start" in person.bot_messages[-1].labels)
         person.presses("Back to the start")
         assert Age.ADULT in _ages(await person.sees("Words of law.making."))
+
+
+async def test_nobody_is_known_an_hour_later_though_nobody_else_came(
+    server: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Safety rule 24: a quiet bot forgets whoever was there last, as a busy one does."""
+    made = [trails.Trails()]
+    monkeypatch.setattr(trails, "IDLE_SECONDS", 0.5)
+    monkeypatch.setattr(run, "Trails", lambda: made[0])
+    async with running(server, tmp_path, timings=replace(QUICK, forget=0.1)) as bot:
+        person = bot.person()
+        person.types("/start")
+        await person.sees("Words of start.home.")
+        assert len(made[0]) == 1
+        await until(lambda: not len(made[0]))
