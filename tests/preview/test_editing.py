@@ -83,6 +83,7 @@ async def test_half_a_file_leaves_the_preview_as_it_was(editor: Editor) -> None:
 
 async def test_a_law_of_the_future_is_previewed_on_its_day(editor: Editor) -> None:
     """A fact dated in the future is not said to hold today, and is from its first day on."""
+    await editor.open("/")
     editor.save(
         "law/making.yaml",
         "    status: in-force\n    start: 2026-02-06\n",
