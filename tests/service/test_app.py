@@ -141,7 +141,7 @@ def test_c14_sighup_swaps_content_whole_or_not_at_all(running: Running) -> None:
     running.say("bad")
     running.signal(signal.SIGHUP)
     time.sleep(0.5)
-    assert running.answer().startswith("start.home better")
+    running.until("start.home better")
     running.signal(signal.SIGTERM)
     assert "happening=content-kept-as-it-was error=ValueError" in running.ended(5)[2]
 
