@@ -99,7 +99,9 @@ FAULTS: Final = (
     Fault("G04", "pages/ask.yaml", "label: Rather not say, sets: {age: rather-not-say}", "label: Something else, sets: {age: rather-not-say}"),
     Fault("G05", "pages/what.yaml", '    act: "yes"\n', ""),
     Fault("G06", "pages/danger.yaml", '    person: "yes"\n', ""),
-    Fault("G07", "pages/start.yaml", "      - {to: plan.start, label: The next steps}\n", ""),
+    Fault("G07", "pages/plan.yaml", "    needs: [age]\n", "    needs: [age]\n    audience: adults\n    instead: now.start\n"),
+    Fault("G10", "pages/what.yaml", "      - {to: plan.start, label: My next steps}\n", ""),
+    Fault("G10", "pages/what.yaml", '    act: "yes"\n', ""),
     Fault("G08", "pages/what.yaml", "label: Talk to a person}", "label: Talk to a person, when: {age: adult}, unless: {age: adult}}"),
     Fault("G09", "pages/now.yaml", "title: One thing\n", 'title: One thing\n    heavy: "yes"\n'),
     # --- people

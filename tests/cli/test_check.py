@@ -56,7 +56,7 @@ def test_the_taps_are_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert code == 0
     assert [line.split() for line in said.splitlines()][:2] == [
         ["who", "situation", "page", "taps", "act", "person", "plan"],
-        ["rather", "not", "say", "It", "was", "made", "what.made", "1", "1", "2", "-"],
+        ["rather", "not", "say", "It", "was", "made", "what.made", "1", "1", "1", "3"],
     ]
 
 

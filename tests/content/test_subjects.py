@@ -9,6 +9,8 @@ import pytest
 
 from bot.authoring.build import build
 from bot.authoring.checks.graph import walk_of
+from bot.authoring.checks.report import report
+from bot.authoring.checks.situations import Taps
 from bot.authoring.checks.view import View
 from bot.authoring.checks.walk import PEOPLE, Walk
 from bot.core.messages import PageId
@@ -24,6 +26,12 @@ SUBJECTS: Final = {
 }
 WALKED_BY: Final = {"": "rather not say", "adults": "adult", "under 18": "under 18", "police open": "adult"}
 """Who has to reach a page, by its mark. What is marked "last row" stands on every screen."""
+
+SITUATIONS: Final = {
+    *("made", "asked", "shared", "threatened", "money", "money-paid", "money-not-paid", "taken", "under-18", "not-me"),
+    *("real", "work", "school", "public", "creator", "partner", "stranger", "group", "honour", "outed"),
+}
+"""Everything that may have happened to somebody, by the page that answers it."""
 
 HAPPENED: Final = tuple(
     PageId(f"what.{name}") for name in ("made", "shared", "threatened", "asked", "money", "taken", "not-me")
@@ -41,6 +49,12 @@ def view() -> View:
 def walks(view: View) -> dict[str, Walk]:
     """How far everything is, by person."""
     return {who.name: walk_of(view, who) for who in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def rows() -> tuple[Taps, ...]:
+    """The table that `vesper check --report` prints."""
+    return report(CONTENT)
 
 
 def test_every_subject_has_pages() -> None:
@@ -67,6 +81,20 @@ def test_rather_not_say_reaches_every_subject(walks: dict[str, Walk]) -> None:
         if mark != "last row" and page not in walks[WALKED_BY[mark]].pages
     }
     assert far == set()
+
+
+@pytest.mark.parametrize("who", [person.name for person in PEOPLE])
+def test_each_situation_stands_in_the_table_of_taps(rows: tuple[Taps, ...], who: str) -> None:
+    """None is left out for anybody but "I am under eighteen"; an act is two taps away, a person two, the plan seven."""
+    mine = {row.page.removeprefix("what."): row for row in rows if row.who == who}
+    assert SITUATIONS - set(mine) == (set() if who == "under 18" else {"under-18"})
+    for name in SITUATIONS & set(mine):
+        row = mine[name]
+        assert row.own, row
+        assert (row.act or 99) <= 2, row
+        assert row.person is not None and row.person <= 2, row
+        assert (row.plan or 99) <= 7, row
+        assert row.there <= 4, row
 
 
 @pytest.mark.parametrize("who", [person.name for person in PEOPLE])

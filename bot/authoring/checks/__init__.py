@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.authoring.build import Compiled, build
-from bot.authoring.checks import addresses, graph, grounds, numbers, people, phrases, screens, signed, words
+from bot.authoring.checks import addresses, graph, grounds, numbers, people, phrases, screens, signed, situations, words
 from bot.authoring.checks.grounds import Due, due_by
 from bot.authoring.checks.rules import Rule
 from bot.authoring.checks.view import View
@@ -19,6 +19,7 @@ HOUSE_RULES: Final[tuple[Rule, ...]] = (
     *words.RULES,
     *screens.RULES,
     *graph.RULES,
+    *situations.RULES,
     *people.RULES,
     *grounds.RULES,
     *grounds.RELEASE_RULES,

@@ -12,7 +12,7 @@ page, `holds` which choices stand there, `apply` what a tap leaves in the contex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -61,6 +61,7 @@ class Walk:
     pages: Mapping[PageId, int]
     leads: Mapping[State, tuple[Lead, ...]]
     shown: Mapping[State, PageId]
+    contexts: Contexts
 
     @cached_property
     def into(self) -> Mapping[State, tuple[tuple[State, int], ...]]:
@@ -121,7 +122,30 @@ def walk(script: Script, who: Person) -> Walk:
                 if level + lead.cost < taps.get(lead.to, FAR):
                     taps[lead.to] = level + lead.cost
                     levels.setdefault(level + lead.cost, []).append(lead.to)
-    return Walk(start, taps, pages, leads, shown)
+    return Walk(start, taps, pages, leads, shown, contexts)
+
+
+def ahead(script: Script, walked: Walk, states: Iterable[State], most: int) -> dict[PageId, int]:
+    """Return the fewest taps from the nearest of `states` to each page that is at most `most` taps away.
+
+    Unlike the walk it passes over nothing that it saw before in a like context, so that these numbers are exact.
+    """
+    found: dict[PageId, int] = {}
+    known = dict.fromkeys(states, 0)
+    levels: dict[int, list[State]] = {0: list(known)}
+    while levels:
+        level = min(levels)
+        for state in levels.pop(level):
+            if known[state] != level:
+                continue
+            page, _ = admit(script, walked.contexts.all[state[1]], state[0])
+            found.setdefault(page.id, level)
+            for lead in _leads(script, walked.contexts, state, page):
+                taps = level + lead.cost
+                if taps <= most and taps < known.get(lead.to, FAR):
+                    known[lead.to] = taps
+                    levels.setdefault(taps, []).append(lead.to)
+    return found
 
 
 def nearest(walked: Walk, wanted: Callable[[PageId], bool]) -> dict[State, int]:
