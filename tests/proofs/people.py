@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.context import Context
+from bot.core.context import Age, Context, decode
 from bot.core.fit import TELEGRAM, fit, part_of
 from bot.core.messages import Opened, Pressed
 from bot.core.script import Script
@@ -159,14 +159,18 @@ class Walker:
         return True
 
     def _choose(self, screen: Message, most: int) -> list[tuple[str, str]]:
-        """Return buttons that each lead somewhere other than the one before."""
+        """Return buttons that each lead somewhere other than the one before.
+
+        None says "adult" after one that says "under 18": it would be old by then, and so keep to "under 18".
+        """
         buttons = [button["callback_data"] for row in screen.rows for button in row]
         self._chance.shuffle(buttons)
         chosen: list[tuple[str, str]] = []
         last = screen.text
         for data in buttons:
             text = self._expecting.after(data)
-            if text is not None and text not in (last, screen.text) and len(chosen) < most:
+            old = decode(data).adult and any(decode(other).age is Age.UNDER_18 for other, _ in chosen)
+            if text is not None and text not in (last, screen.text) and len(chosen) < most and not old:
                 chosen.append((data, text))
                 last = text
         return chosen
