@@ -37,7 +37,7 @@ def walk(script: Script, now: datetime) -> Iterator[Outcome]:
     waiting = deque(step(script, Context(), event, now) for event in _starts(script))
     while waiting:
         outcome = waiting.popleft()
-        page = outcome.reply.page
+        page = _place(script, outcome)
         fresh = _facets(script, page, outcome.context, reads.get(page, EVERYWHERE)) - seen
         if not fresh:
             continue
@@ -57,6 +57,13 @@ def in_language(script: Script, outcome: Outcome, language: str, now: datetime) 
 
 
 # --- helpers --------------------------------------------------------------------------------------
+
+
+def _place(script: Script, outcome: Outcome) -> PageId:
+    """Return the page that is shown; a question that stands before another page counts once for each such page."""
+    shown = outcome.reply.page
+    wanted = script.by_code.get(outcome.context.page, shown)
+    return shown if shown not in script.asks.values() else PageId(f"{shown} before {wanted}")
 
 
 def _starts(script: Script) -> Iterator[Event]:
