@@ -23,10 +23,17 @@ from bot.understanding.table import Table
 FOLDS: Final = 3
 _PIECE_WEIGHT: Final = 0.5
 _GROUP_WEIGHT: Final = 1.3
-_RARE_PIECE: Final = 2
-_RARE_PAIR: Final = 2
+_LEAST: Final = {"piece": 2, "pair": 2}
+"""Examples that have to have a feature of a kind, where that is more than one."""
+
 _SOFT_PAGES: Final = 0.7
 _SOFT_DANGERS: Final = 0.3
+_EVENING: Final = 0.5
+"""How far a page with few phrases weighs as much as one with many: 0, not at all; 1, wholly."""
+
+_TOLERANCE: Final = 0.1
+"""How near to the best the lines are brought; nearer than liblinear's own 0.1 changes no answer, and takes longer."""
+
 _LEAN: Final = {0: 1.0, 1: 3.0}
 """A danger missed weighs three times as much as one seen where there is none."""
 
@@ -39,7 +46,7 @@ Matrix = Any
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often each feature stands in each example; `words` gives the pieces of each word."""
+    """Which features stand in each example, without those too rare; `words` gives the pieces of each word."""
 
     matrix: Matrix
     names: tuple[str, ...]
@@ -71,17 +78,30 @@ def count(documents: Sequence[tuple[Sentence, ...]], groups: Groups) -> Counts:
         rows += [row] * len(features)
     ones = np.ones(len(rows), dtype=np.float64)
     matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(len(documents), len(numbers)))
-    return Counts(matrix, tuple(numbers), words)
+    names = tuple(numbers)
+    kept = np.flatnonzero(_seen(matrix) >= _least(names))
+    stay = {names[column] for column in kept}
+    within = {word: tuple(part for part in parts if part in stay) for word, parts in words.items()}
+    return Counts(matrix[:, kept], tuple(names[column] for column in kept), within)
 
 
 def worths(counts: Counts, chosen: Matrix) -> Matrix:
     """Return what each feature is worth, by how few of the chosen examples have it; nothing for the rarest."""
-    seen = np.asarray((counts.matrix[chosen] > 0).sum(axis=0)).ravel()
+    seen = _seen(counts.matrix[chosen])
     kinds = np.array([_kind(name) for name in counts.names])
-    least = np.where(kinds == "piece", _RARE_PIECE, np.where(kinds == "pair", _RARE_PAIR, 1))
     worth = np.log((len(chosen) + 1) / (seen + 1)) + 1
     worth = worth * np.where(kinds == "piece", _PIECE_WEIGHT, np.where(kinds == "group", _GROUP_WEIGHT, 1.0))
-    return np.where(seen >= least, worth, 0.0)
+    return np.where(seen >= _least(counts.names), worth, 0.0)
+
+
+def _seen(matrix: Matrix) -> Matrix:
+    """Return how many examples have each feature."""
+    return np.asarray((matrix > 0).sum(axis=0)).ravel()
+
+
+def _least(names: Sequence[str]) -> Matrix:
+    """Return how many examples have to have each feature for it to count."""
+    return np.array([_LEAST.get(_kind(name), 1) for name in names])
 
 
 def weigh(counts: Counts, worth: Matrix) -> Matrix:
@@ -97,11 +117,7 @@ def fit_lanes(counts: Counts, examples: Examples, chosen: Matrix) -> Lanes:
     vectors = weigh(counts, worth)[chosen]
     targets = np.array(examples.targets)[chosen]
     told = targets != UNSAID
-    pages = LinearSVC(C=_SOFT_PAGES, random_state=0).fit(vectors[told], targets[told])
-    weights = np.full((len(examples.pages), vectors.shape[1]), 0.0)
-    biases = np.full(len(examples.pages), -1.0)
-    weights[pages.classes_] = pages.coef_
-    biases[pages.classes_] = pages.intercept_
+    weights, biases = _fit_pages(vectors[told], targets[told], len(examples.pages))
     rows, more = [weights], list(biases)
     for wanted in lane_targets(examples):
         answer = wanted[chosen]
@@ -110,10 +126,24 @@ def fit_lanes(counts: Counts, examples: Examples, chosen: Matrix) -> Lanes:
             rows.append(np.zeros((1, vectors.shape[1])))
             more.append(-1.0)
             continue
-        line = LinearSVC(C=_SOFT_DANGERS, class_weight=_LEAN, random_state=0).fit(vectors[told], answer[told])
+        line = LinearSVC(C=_SOFT_DANGERS, class_weight=_LEAN, tol=_TOLERANCE, random_state=0).fit(
+            vectors[told], answer[told]
+        )
         rows.append(line.coef_)
         more.append(float(line.intercept_[0]))
     return Lanes(np.vstack(rows) * worth, tuple(float(bias) for bias in more), worth)
+
+
+def _fit_pages(vectors: Matrix, targets: Matrix, number: int) -> tuple[Matrix, Matrix]:
+    """Return weights and biases of `number` pages: for each a line that parts it from the others."""
+    sizes = np.bincount(targets, minlength=number)
+    evened = {page: (sizes.mean() / sizes[page]) ** _EVENING for page in np.flatnonzero(sizes)}
+    lines = LinearSVC(C=_SOFT_PAGES, class_weight=evened, tol=_TOLERANCE, random_state=0).fit(vectors, targets)
+    weights = np.zeros((number, vectors.shape[1]))
+    biases = np.full(number, -1.0)
+    weights[lines.classes_] = lines.coef_
+    biases[lines.classes_] = lines.intercept_
+    return weights, biases
 
 
 def lane_targets(examples: Examples) -> list[Matrix]:
