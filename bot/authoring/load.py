@@ -13,7 +13,15 @@ from bot.authoring.schema.article import ArticleFile
 from bot.authoring.schema.grounds import LawFile, ServicesFile, SitesFile, SourcesFile
 from bot.authoring.schema.kinds import Entry
 from bot.authoring.schema.pages import PagesFile
-from bot.authoring.schema.rest import DoNotGiveFile, HolidaysFile, LocaleFile, OperatorFile, ScriptFile, WordsFile
+from bot.authoring.schema.rest import (
+    DoNotGiveFile,
+    HolidaysFile,
+    HostsFile,
+    LocaleFile,
+    OperatorFile,
+    ScriptFile,
+    WordsFile,
+)
 from bot.authoring.schema.reviews import ReviewsFile
 from bot.authoring.schema.shape import shape
 
@@ -37,6 +45,7 @@ FILES: Final[dict[str, type[Entry]]] = {
     "script.yaml": ScriptFile,
     "operator.yaml": OperatorFile,
     "do-not-give.yaml": DoNotGiveFile,
+    "hosts.yaml": HostsFile,
     "article.yaml": ArticleFile,
     "reviews.yaml": ReviewsFile,
 }

@@ -139,6 +139,10 @@ FAULTS: Final = (
     Fault("A01", "sites/all.yaml", "https://example.org/report", "https://example.org/report?utm_source=x"),
     Fault("A01", "sites/all.yaml", "https://example.org/report", "https://example.org@other.org/report"),
     Fault("A01", "sites/all.yaml", "https://example.org/report", "https://127.0.0.1/report"),
+    Fault("A03", "sites/all.yaml", "https://example.org/report", "https://examples.org/report"),
+    Fault("A03", "services/all.yaml", 'shown: stopncii.org, url: "https://stopncii.org"', 'shown: stopncll.org, url: "https://stopncll.org"'),
+    Fault("A03", "sites/all.yaml", "https://example.org/report", "https://www.legislation.gov.uk/report"),
+    Fault("A03", "sources/all.yaml", "https://www.legislation.gov.uk/ukpga", "https://legislation.gov.uk.example.net/ukpga"),
     Fault("A02", "services/all.yaml", 'shown: stopncii.org, url: "https://stopncii.org"', 'shown: stopncii.org, url: "https://stopncii.net"'),
     # --- languages and phrases
     Fault("L01", "locales/cy/all.yaml", "", "language: cy\ntexts: {start.hom/title: {of: x, says: y}}\n"),

@@ -24,6 +24,11 @@ def pack(name: str) -> dict[str, Any]:
     return loaded
 
 
+def packs() -> tuple[str, ...]:
+    """Return the text of every pack."""
+    return tuple(path.read_text("utf-8") for path in sorted(Path(FACTS).glob("*.yaml")))
+
+
 def entries(name: str, part: str) -> dict[str, Entry]:
     """Return the entries of one part of a pack, by id."""
     return {entry["id"]: entry for entry in pack(name)[part]}

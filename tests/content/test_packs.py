@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
+from bot.authoring.build import build
+from bot.authoring.checks.addresses import addresses
+from bot.authoring.checks.view import View
 from bot.authoring.hours import read_hours
 from bot.core.context import Nation
 from bot.core.grounds import ChannelKind, Partner, Service, Site
@@ -14,8 +20,9 @@ from bot.core.law import UK
 from bot.core.messages import ServiceId, SiteId, plain
 from bot.core.script import Script
 from bot.core.wording import Voice
+from tests.content.conftest import CONTENT
 from tests.content.coverage import rows
-from tests.content.packs import Entry, digits, entries, pack
+from tests.content.packs import Entry, digits, entries, pack, packs
 from tests.core.scripts import NOW
 
 LEFT_FOR_A_REASON: Final = frozenset({"nexus-ni", "swgfl", "suzy-lamplugh", "the-mix"})
@@ -23,6 +30,8 @@ LEFT_FOR_A_REASON: Final = frozenset({"nexus-ni", "swgfl", "suzy-lamplugh", "the
 FOR_EVERYONE: Final = frozenset({"ceop"})
 """A service for children that adults who look after them use as well."""
 SHORT: Final = 5
+HOST: Final = re.compile(r"(?<![a-z0-9.@-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z0-9-])")
+"""The name of a host, wherever it stands in a text."""
 
 
 def _services(content: Script) -> Iterator[tuple[Service, Entry]]:
@@ -87,6 +96,20 @@ def test_no_number_that_may_not_be_given_is_given(content: Script) -> None:
             assert digits(forbidden["number"]) not in digits(shown), forbidden
         else:
             assert forbidden["service"].split(" (")[0] not in said, forbidden
+
+
+def test_c09_the_list_of_hosts_is_drawn_from_the_packs() -> None:
+    """C-09: each host that an address may lead to stands in a pack, whole, and each stands once and is made use of."""
+    listed = yaml.safe_load((CONTENT / "hosts.yaml").read_text("utf-8"))
+    hosts = [*listed["hosts"], *listed["read"]]
+    packed = {host.removeprefix("www.") for text in packs() for host in HOST.findall(text.lower())}
+    assert [host for host in hosts if host not in packed] == []
+    assert len(hosts) == len(set(hosts))
+    compiled = build(CONTENT)
+    used = {
+        str(urlsplit(url).hostname).removeprefix("www.") for _, url in addresses(View(compiled, compiled.draft.day))
+    }
+    assert set(hosts) == used
 
 
 def test_hours_are_the_careful_ones(content: Script) -> None:

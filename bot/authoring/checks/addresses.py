@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.authoring.checks.rules import Finding, Rule, error
 from bot.authoring.checks.view import View
+from bot.authoring.schema.rest import HostsFile
 
 SHORTENERS: Final = frozenset(
     (
@@ -82,7 +83,22 @@ def same_host(view: View) -> Iterator[Finding]:
                 yield Finding(f"service/{service.id}", f'People read "{channel.shown}" and "{host}" opens.')
 
 
+def known_host(view: View) -> Iterator[Finding]:
+    """Every address leads to a host that somebody put on the list; one where people go, to a list of its own."""
+    file = view.compiled.loaded.the(HostsFile)
+    sent = frozenset(file.content.hosts) if file is not None else frozenset()
+    read = sent | frozenset(file.content.read) if file is not None else sent
+    for thing, url in addresses(view):
+        try:
+            host = (urlsplit(url).hostname or "").removeprefix("www.")
+        except ValueError:
+            continue
+        if host not in (read if thing.startswith("source/") else sent):
+            yield Finding(thing, f'{url}: the host "{host}" is not on the list in hosts.yaml.')
+
+
 RULES: Final[tuple[Rule, ...]] = (
     error("A01", "Addresses that lead where they say", plain),
     error("A02", "The address that is read is the one that opens", same_host),
+    error("A03", "Addresses lead to hosts that are on the list", known_host),
 )

@@ -62,6 +62,14 @@ class DoNotGiveFile(Entry):
     services: list[NameEntry]
 
 
+class HostsFile(Entry):
+    """content/hosts.yaml: hosts, without a leading `www.`; `read` are those that a source alone may lead to."""
+
+    owner: Words
+    hosts: list[Words]
+    read: list[Words] = Field(default_factory=list)
+
+
 class OperatorFile(Entry):
     """content/operator.yaml: who runs this copy; each line may be left empty."""
 
