@@ -92,6 +92,9 @@ FAULTS: Final = (
     Fault("D07", "words.yaml", "  danger: In danger now\n", "  danger: ' '\n"),
     Fault("D08", "pages/now.yaml", f"      - text: {BREATHE}\n", f'      - {{text: "{BREATHE}", when: {{adult: "yes"}}}}\n'),
     Fault("D09", "pages/start.yaml", "label: The next steps", "label: Taking it down"),
+    Fault("D10", "pages/now.yaml", "label: Someone who answers now", "label: Tell the police"),
+    Fault("D10", "script.yaml", "start: start.home", "abuse: start.home"),
+    Fault("D10", "words.yaml", "  hide: Hide this\n", "  hide: Hide these images\n"),
     # --- the way through
     Fault("G01", "pages/more.yaml", "", "topic: more\npages:\n  page:\n    title: More\n    shows: [{text: Words.}]\n    choices: [{to: start.home, label: Open the guide}]\n"),
     Fault("G02", "pages/people.yaml", "to: now.start, label: One small thing with no call", 'to: now.start, label: One small thing, when: {adult: "yes"}'),

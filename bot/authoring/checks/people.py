@@ -67,6 +67,11 @@ _NOT: Final = re.compile(
 )
 
 
+def tells_to_copy(said: str) -> Iterator[str]:
+    """Yield each sentence that tells somebody to copy, keep, send or show the image."""
+    yield from (found for found in sentences_of(said) if _COPYING.search(found) and not _NOT.search(found))
+
+
 def no_copy(view: View) -> Iterator[Finding]:
     """Nobody who did not say they are an adult is told to copy, keep, send or show the image."""
     seen: set[tuple[PageId, str]] = set()
@@ -77,10 +82,9 @@ def no_copy(view: View) -> Iterator[Finding]:
             if isinstance(block, ReadOut):
                 continue
             for line in lines_of(block):
-                for sentence in sentences_of(plain(line)):
-                    found = _COPYING.search(sentence)
+                for sentence in tells_to_copy(plain(line)):
                     key = (shown.page.id, sentence)
-                    if found and not _NOT.search(sentence) and key not in seen:
+                    if key not in seen:
                         seen.add(key)
                         message = f'"{sentence}" is shown to {in_words(shown.context)}: no copying, keeping or sending.'
                         yield Finding(f"page/{shown.page.id}", message)

@@ -10,6 +10,7 @@ from bot.authoring.checks.reading import reading_age, sentences_of, words_of
 from bot.authoring.checks.rules import Finding, Rule, error
 from bot.authoring.checks.view import Shown, View
 from bot.authoring.problems import Severity
+from bot.authoring.slots import own_words
 from bot.core.blocks import Block, plain
 from bot.core.conditions import holds
 from bot.core.context import Context
@@ -140,6 +141,9 @@ _TOPIC_WORDS: Final = re.compile(
 )
 
 
+_LAST_ROWS: Final = frozenset(f"words/{name}" for name in ("back", "home", "danger", "hide", "more", "choose"))
+
+
 def lines_of(block: Block) -> Iterator[Spans]:
     """Yield what a block says, line by line."""
     match block:
@@ -171,6 +175,20 @@ def glance(view: View) -> Iterator[Finding]:
                 f'"{found.group()}" stands in the first {GLANCE} letters of the screen. Start with something plain.'
             )
             yield Finding(_first_text(shown.page), message)
+
+
+def labels_at_a_glance(view: View) -> Iterator[Finding]:
+    """No button and no command says what it is about; a title is a button where typed words may mean its page."""
+    for text_id, text in view.english.items():
+        if "/to-" not in text_id and not text_id.endswith(("/title", "-label")) and text_id not in _LAST_ROWS:
+            continue
+        found = _TOPIC_WORDS.search(own_words(text))
+        if found:
+            yield Finding(text_id, f'"{found.group()}" stands on a button, for anybody near to read. Say it plainly.')
+    for name in view.script.commands:
+        found = _TOPIC_WORDS.search(name)
+        if found:
+            yield Finding("script", f'"{found.group()}" stands in the command "{name}", which a list of them shows.')
 
 
 def _first_text(page: Page) -> str:
@@ -247,4 +265,5 @@ RULES: Final[tuple[Rule, ...]] = (
     error("D07", "Danger and Hide end every screen", last_rows),
     error("D08", "Every screen says something", says_something),
     error("D09", "Choices that can be told apart", told_apart),
+    error("D10", "Buttons and commands tell a glance nothing", labels_at_a_glance),
 )
