@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import random
+import shutil
+import sqlite3
 import struct
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.telegram_people import Person
+from bot.authoring.compile import load_script
+from tests.fakes.discord_server import DiscordServer
+from tests.fakes.discord_world import snowflake
 from tests.fakes.telegram_server import TelegramServer, telegram
 from tests.proofs.kill import environ, kill_at_random
 from tests.proofs.program import ROOT, Program
 from tests.proofs.search import CHAT, CHATS, Markers, traces
+from tests.proofs.talks import markers_of, talk_on_discord, talk_on_telegram
 from tests.proofs.test_steps import WITHIN, until
 
 MARKERS = Markers.of_the_fakes()
@@ -46,52 +53,94 @@ def test_the_search_finds_each_form(planted: bytes, tmp_path: Path) -> None:
     assert list(traces(tmp_path, MARKERS)) == []
 
 
-async def talk(server: TelegramServer, number: int, *, hide: bool) -> None:
-    """Have one conversation full of markers; press Hide at its end, or not."""
-    person = Person(server, CHAT + number)
-    person.types("/start MARKERtrap123")
-    await person.sees("", within=WITHIN)
-    person.types(f"MARKER somebody made a picture of me {number}")
-    person.types("MARKER \ud800 \u202e ' OR 1=1 --")
-    person.sends("photo", caption="MARKER-CAPTION")
-    person.sends("contact")
-    person.sends("location")
-    person.taps("MARKER-PAYLOAD", on=person.bot_messages[-1])
-    person.types("/MARKERcommand")
-    await asyncio.sleep(0.05)
-    if hide:
-        person.types("/hide")
-    else:
-        person.types("/privacy")
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Program]]:
+    """Make a program that writes below `home` alone, and is gone after the test, whatever went wrong."""
+    made: list[Program] = []
+
+    def make(environ: dict[str, str]) -> Program:
+        (tmp_path / "home").mkdir()
+        made.append(Program(tmp_path / "home", environ))
+        return made[-1]
+
+    yield make
+    for program in made:
+        if program.running:
+            program.kill()
 
 
 @pytest.mark.parametrize("ending", ["in good order", "killed"])
-async def test_s12_s13_no_trace_of_anybody_is_left_on_disk(ending: str, tmp_path: Path) -> None:
-    """S-12, S-13, U-13, A-21: after marked conversations, half of them hidden, nothing marked is in any file left."""
-    async with telegram() as server:
-        program = Program(tmp_path, environ(tmp_path, server) | VERBOSE)
-        program.start()
-        chance = random.Random(3)
-        talks = [asyncio.create_task(talk(server, number, hide=number % 2 == 0)) for number in range(CHATS)]
-        if ending == "killed":
-            for _ in range(3):
-                await until(lambda: bool(server.chats.chats))
-                await asyncio.sleep(1.0 + chance.random())
+async def test_s12_s13_no_trace_of_anybody_is_left_on_disk(
+    ending: str, tmp_path: Path, running: Callable[[dict[str, str]], Program]
+) -> None:
+    """S-12, S-13, U-13, A-21: after marked talks on both platforms, half of them hidden, no file holds anything marked.
+
+    One process serves both, as it does where it is deployed.
+    """
+    kills = 3 if ending == "killed" else 0
+    chance = random.Random(3)
+    async with telegram() as server, DiscordServer() as discord:
+        program = running(both(tmp_path, server, discord))
+        talks: list[asyncio.Task[None]] = []
+        for batch in range(kills + 1):
+            program.start()
+            await discord.until(lambda: program.starts == len(discord.gateway.identified), within=WITHIN)
+            for number in range(batch, CHATS, kills + 1):
+                hide = number // (kills + 1) % 2 == 0
+                talks.append(asyncio.create_task(talk_on_telegram(server, number, hide=hide)))
+                talks.append(asyncio.create_task(talk_on_discord(discord, number, hide=hide)))
+            if batch < kills:
+                answered = answers(server, discord)
+                await until(lambda seen=answered: answers(server, discord) > seen)  # type: ignore[misc]
+                await asyncio.sleep(chance.random())
                 program.kill()
-                program.start()
         await asyncio.gather(*talks)
         await until(lambda: not server.updates.waiting)
-        if ending == "killed":
+        if kills:
             program.kill()
         else:
             assert program.end() == 0
-    (tmp_path / "token").unlink()
-    assert list(traces(tmp_path, MARKERS)) == []
-    assert (tmp_path / "state" / "ledger.sqlite").stat().st_size > 0
-    assert b"Traceback" not in program.log.read_bytes()
+    assert list(traces(program.folder, markers_of(discord))) == []
+    assert holds_what_it_is_for(program.folder / "state" / "ledger.sqlite")
+    log = program.log.read_text()
+    assert "Traceback" not in log and log.count("happening=content-loaded") == program.starts
 
 
-VERBOSE = {"VESPER_LOG_LEVEL": "debug", "VESPER_CONTENT": str(ROOT / "content")}
+def both(folder: Path, server: TelegramServer, discord: DiscordServer) -> dict[str, str]:
+    """Return the settings of a bot on both platforms that says all it ever says."""
+    token = folder / "discord-token"
+    token.write_text(discord.token)
+    load_script(shutil.copytree(ROOT / "content", folder / "content"))  # so that pages are there from the start
+    added = {"VESPER_DISCORD_TOKEN_FILE": str(token), "VESPER_DISCORD_API": discord.api, "VESPER_LOG_LEVEL": "debug"}
+    return environ(folder, server) | added
+
+
+def answers(server: TelegramServer, discord: DiscordServer) -> int:
+    """Return how many answers there were so far, on both platforms."""
+    messages = sum(message.from_bot for chat in server.chats.chats.values() for message in chat.visible)
+    return messages + sum(bool(asked.answer) for asked in discord.world.interactions.values())
+
+
+def holds_what_it_is_for(file: Path) -> bool:
+    """Whether the ledger holds numbers of updates, and what was chosen for servers."""
+    with closing(sqlite3.connect(file)) as opened:
+        (updates,) = opened.execute("SELECT count(*) FROM updates").fetchone()
+        (servers,) = opened.execute("SELECT count(DISTINCT server) FROM servers").fetchone()
+    return bool(updates and servers == CHATS)
+
+
+def test_the_search_knows_what_stands_on_discord() -> None:
+    """The search itself: people, chats, presses and messages are among what is looked for; where a panel stands not."""
+    world = DiscordServer().world
+    asked, (chat, channel) = world.ask(2, 1, None, None), (snowflake(), snowflake())
+    world.own_chats.add(chat)
+    answer = world.post(chat, None, {"content": "words"}, asked.id)
+    panel = world.post(channel, snowflake(), {"content": "a panel"})
+    server = DiscordServer()
+    server.world = world
+    markers = markers_of(server)
+    assert {asked.id, chat, answer.id, CHAT} <= {*markers.numbers} and asked.token in markers.words
+    assert not {panel.id, channel} & {*markers.numbers}
 
 
 async def test_p09_killed_at_random_nothing_is_lost(tmp_path: Path) -> None:
