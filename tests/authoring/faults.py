@@ -127,6 +127,8 @@ FAULTS: Final = (
     Fault("V01", "pages/now.yaml", BREATHE, "Breathe out. You don't have to do it all.", release=True),
     Fault("V01", "law/making.yaml", MAKING, "Making such a picture without consent is a crime.", release=True),
     Fault("V01", "words.yaml", "  hide: Hide this\n", "  hide: Hide it\n", release=True),
+    Fault("V02", "pages/now.yaml", BREATHE, "No lawyer and no panel has checked these pages yet."),
+    Fault("V02", "pages/now.yaml", BREATHE, "Nobody has checked these pages."),
     # --- numbers and addresses
     Fault("N01", "services/all.yaml", 'number: "+448088084000"', 'number: "08088084000"'),
     Fault("N01", "services/all.yaml", 'number: "+448088084000"', 'number: "+448088084001"'),

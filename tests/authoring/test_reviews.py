@@ -172,3 +172,18 @@ def test_the_example_in_the_guide_can_be_read(tmp_path: Path) -> None:
     (folder / "reviews.yaml").write_text(example, "utf-8")
     assert build(folder).problems == ()
     assert [(one.topic, one.by) for one in signatures_of(folder)] == [("law", "A. Evans"), ("law", "B. Khan")]
+
+
+def test_unsigned_content_may_say_that_nobody_checked_it(tmp_path: Path) -> None:
+    """The sentence is right until a lawyer or a panel signs; what an editor signs, or a later day, leaves it right."""
+    folder = small(tmp_path)
+    change(folder, "pages/now.yaml", "Breathe out slowly.", "No lawyer has checked these pages yet.")
+    entry = "  - {{topic: law, fingerprint: 0123456789abcdef, by: A. Evans, role: {role}, on: {on}}}\n"
+    for role, on, found in (
+        ("editor", "2026-11-20", False),
+        ("lawyer", "2026-11-25", False),
+        ("lawyer", "2026-11-20", True),
+        ("survivor-panel", "2026-11-20", True),
+    ):
+        (folder / "reviews.yaml").write_text("owner: editor\nreviews:\n" + entry.format(role=role, on=on), "utf-8")
+        assert ("V02" in {problem.code for problem in check(folder, on=DAY)}) is found, (role, on)

@@ -26,6 +26,7 @@ HOUSE_RULES: Final[tuple[Rule, ...]] = (
     *numbers.RULES,
     *addresses.RULES,
     *phrases.RULES,
+    *signed.RULES,
     *signed.RELEASE_RULES,
 )
 """Every house rule; the ones of `RELEASE` are held against a release alone."""
