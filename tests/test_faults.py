@@ -32,17 +32,8 @@ ELSEWHERE: Final = {
 }
 """Cases whose tests stand in one file and bear no number."""
 REASONS: Final = {
-    "L-07": (
-        "a processor starved to a twentieth cannot be had reliably in a test; what counts is shown by N-13 and N-14: "
-        "Discord is answered before any other work, and an answer too late is dropped quietly"
-    ),
     "S-14": "there is no mode that keeps anything of a person, so there is nothing to delete; S-12 shows that",
     "S-15": "there is no backup command, since nothing is worth restoring; S-12 and S-16 show what a copy would hold",
-    "T-09": "buttons are not signed and carry no key or day, so an old one cannot expire; C-16 and U-21 press old ones",
-    "T-11": (
-        "a late message is answered with the screen as it is now: hours are worked out when it is shown (T-02), and "
-        " of a backlog only the newest is answered (N-07)"
-    ),
 }
 """Cases without a test, and why."""
 _IDS: Final = re.compile(r"([A-Z])-(\d\d)(?:\s+to\s+[A-Z]-(\d\d))?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.service.log import Log
 from bot.service.shell import PAUSE, Shell
 from bot.service.switch import Switch
 from tests.core.scripts import page, script
+from tests.scripts import real_script
 from tests.service.shells import settings_for, shell_for
 
 EVENTS: tuple[Event, ...] = (Opened(), Said("hello"), Pressed("garbage"), SentMedia(MediaKind.PICTURE), Command("now"))
@@ -41,6 +43,25 @@ def test_c14_without_content_everybody_gets_the_safe_card(event: Event, tmp_path
     shell = a_shell(tmp_path, None)
     assert shell.answer(Context(), event).reply.page == SAFE_CARD
     assert shell.health.counted(Tally.SAFE_CARDS) == 1
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=25), timedelta(days=1), timedelta(days=8), timedelta(days=400)])
+def test_t09_a_button_works_on_any_later_day(later: timedelta, tmp_path: Path) -> None:
+    """T-09: buttons carry no day and no key, so one shown before midnight works after it, and 8 or 400 days later."""
+    moment = datetime(2026, 11, 24, 23, 45, tzinfo=UTC)
+    shell = shell_for(settings_for(tmp_path), real_script())
+    shell._clock = lambda: moment
+    shown = shell.answer(Context(), Opened())
+    buttons = [choice.id for choice in shown.reply.choices]
+    then = [shell.answer(Context(), Pressed(button)) for button in buttons]
+    moment += later
+    again = shell_for(settings_for(tmp_path), real_script())  # another process, which knows nothing of the first
+    again._clock = lambda: moment
+    after = [again.answer(Context(), Pressed(button)) for button in buttons]
+    assert len(buttons) > 4
+    assert [one.reply.page for one in after] == [one.reply.page for one in then]
+    assert [one.context for one in after] == [one.context for one in then]
+    assert SAFE_CARD not in {one.reply.page for one in after}
 
 
 @pytest.mark.parametrize("event", HIDES)
