@@ -23,7 +23,7 @@ from bot.understanding.table import Table
 FOLDS: Final = 3
 _PIECE_WEIGHT: Final = 0.5
 _GROUP_WEIGHT: Final = 1.3
-_LEAST: Final = {"piece": 2, "pair": 2}
+_LEAST: Final = {"piece": 3, "pair": 3}
 """Examples that have to have a feature of a kind, where that is more than one."""
 
 _SOFT_PAGES: Final = 0.7
