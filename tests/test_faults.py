@@ -31,10 +31,7 @@ ELSEWHERE: Final = {
     ),
 }
 """Cases whose tests stand in one file and bear no number."""
-REASONS: Final = {
-    "S-14": "there is no mode that keeps anything of a person, so there is nothing to delete; S-12 shows that",
-    "S-15": "there is no backup command, since nothing is worth restoring; S-12 and S-16 show what a copy would hold",
-}
+REASONS: Final[dict[str, str]] = {}
 """Cases without a test, and why."""
 _IDS: Final = re.compile(r"([A-Z])-(\d\d)(?:\s+to\s+[A-Z]-(\d\d))?")
 

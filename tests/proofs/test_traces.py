@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -70,10 +70,11 @@ def running(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Program]]:
 
 
 @pytest.mark.parametrize("ending", ["in good order", "killed"])
-async def test_s12_s13_no_trace_of_anybody_is_left_on_disk(
+async def test_s12_s13_s15_no_trace_of_anybody_is_left_on_disk(
     ending: str, tmp_path: Path, running: Callable[[dict[str, str]], Program]
 ) -> None:
-    """S-12, S-13, U-13, A-21: after marked talks on both platforms, half of them hidden, no file holds anything marked.
+    """S-12, S-13, S-15, U-13, A-21: after marked talks on both platforms, half of them hidden, no file holds anything
+    marked, nor does a copy made while they went on.
 
     One process serves both, as it does where it is deployed.
     """
@@ -82,6 +83,7 @@ async def test_s12_s13_no_trace_of_anybody_is_left_on_disk(
     async with telegram() as server, DiscordServer() as discord:
         program = running(both(tmp_path, server, discord))
         talks: list[asyncio.Task[None]] = []
+        copying = asyncio.create_task(copies(program.folder, tmp_path / "copies", lambda: answers(server, discord)))
         for batch in range(kills + 1):
             program.start()
             await discord.until(lambda: program.starts == len(discord.gateway.identified), within=WITHIN)
@@ -96,11 +98,13 @@ async def test_s12_s13_no_trace_of_anybody_is_left_on_disk(
                 program.kill()
         await asyncio.gather(*talks)
         await until(lambda: not server.updates.waiting)
+        assert await copying == COPIES
         if kills:
             program.kill()
         else:
             assert program.end() == 0
-    assert list(traces(program.folder, markers_of(discord))) == []
+    for folder in (program.folder, tmp_path / "copies"):
+        assert list(traces(folder, markers_of(discord))) == []
     assert holds_what_it_is_for(program.folder / "state" / "ledger.sqlite")
     log = program.log.read_text()
     assert "Traceback" not in log and log.count("happening=content-loaded") == program.starts
@@ -113,6 +117,25 @@ def both(folder: Path, server: TelegramServer, discord: DiscordServer) -> dict[s
     load_script(shutil.copytree(ROOT / "content", folder / "content"))  # so that pages are there from the start
     added = {"VESPER_DISCORD_TOKEN_FILE": str(token), "VESPER_DISCORD_API": discord.api, "VESPER_LOG_LEVEL": "debug"}
     return environ(folder, server) | added
+
+
+COPIES = 5
+
+
+async def copies(folder: Path, into: Path, answers: Callable[[], int]) -> int:
+    """Copy all files as a backup would, each time when some more answers were given; return how many copies there are.
+
+    Raises TimeoutError where the answers do not come.
+    """
+    for number in range(COPIES):
+        wanted = answers() + 5
+        await until(lambda wanted=wanted: answers() >= wanted)  # type: ignore[misc]
+        for file in [path for path in folder.rglob("*") if path.is_file()]:
+            with suppress(FileNotFoundError):  # gone since: it came and went with a transaction
+                copy = into / str(number) / file.relative_to(folder)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(file.read_bytes())
+    return len(list(into.rglob("ledger.sqlite")))
 
 
 def answers(server: TelegramServer, discord: DiscordServer) -> int:

@@ -37,6 +37,8 @@ _DROP_SERVER: Final = "DELETE FROM servers WHERE server = ? AND field = ?"
 _ADD_TOTAL: Final = """INSERT INTO totals (day, part, page, shown, onward) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (day, part, page) DO UPDATE SET shown = shown + excluded.shown, onward = onward + excluded.onward"""
 _DROP_TOTALS: Final = "DELETE FROM totals WHERE day < ?"
+_CLEAR: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""Empties the log beside the file; while somebody reads it does nothing, and is done again when numbers are pruned."""
 
 _TROUBLE: Final = (sqlite3.Error, OSError, ValueError)
 """What the file can throw; ValueError is aiosqlite's for a connection that is gone."""
@@ -197,6 +199,9 @@ class WriteBehind:
             await connection.execute(_DROP_TOTALS, (before_day,))
         await connection.execute("COMMIT")
         self._subtract(totals)
+        if before_day or None in servers.values():
+            async with connection.execute(_CLEAR) as cursor:  # what was deleted stands in the log until then
+                await cursor.fetchall()
         took = int((time.monotonic() - began) * 1000)
         if took > SLOW_MS * 10:
             self._log.say(Happening.LEDGER_SLOW, milliseconds=took)
@@ -276,7 +281,7 @@ class WriteBehind:
         with suppress(*_TROUBLE, TimeoutError):
             async with asyncio.timeout(1):
                 await connection.execute("ROLLBACK") if connection.in_transaction else None
-                await connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.execute(_CLEAR)
         with suppress(*_TROUBLE, TimeoutError):
             async with asyncio.timeout(1):
                 await connection.close()

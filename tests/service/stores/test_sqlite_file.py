@@ -183,6 +183,31 @@ async def test_s16_no_statement_can_put_a_word_into_the_file(place: Place, state
         await connection.close()
 
 
+async def test_s14_what_is_forgotten_is_in_no_byte_even_if_somebody_read_meanwhile(place: Place) -> None:
+    """S-14: a server's numbers leave the file and the log beside it at once; where a reader was in the way, at the next
+    round. (Of people nothing is kept that could be deleted.)"""
+    server, other = 0x1234_5678_9ABC_DEF0, 0x1134_5678_9ABC_DEF0
+
+    def written(number: int) -> bool:
+        return any(number.to_bytes(8, "big") in path.read_bytes() for path in place.file.parent.iterdir())
+
+    async with place.opened() as ledger:
+        for number in (server, other):
+            await ledger.set_server(number, 1, 2)
+        assert written(server) and written(other)
+        await ledger.forget_server(server)
+        assert not written(server) and written(other)
+        with closing(sqlite3.connect(place.file, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM servers").fetchone() == (1,)
+            await ledger.forget_server(other)
+            assert written(other)
+        ledger.prune()
+        async with asyncio.timeout(10):
+            while written(other):
+                await asyncio.sleep(0.02)
+
+
 async def test_every_column_of_every_table_is_an_integer(place: Place) -> None:
     """The file holds integers alone: each column of each table is declared so, and each table is strict."""
     async with place.opened():
