@@ -91,6 +91,7 @@ FURNITURE: Final[dict[str, tuple[str, ...]]] = {
     **{f"offer-{danger.value}": () for danger in Danger},
     **{f"offer-{danger.value}-label": () for danger in Danger},
     **{f"confirm-{field}-{value}": () for field in VALUES for value in _REVEALED.get(field, ())},
+    "confirm-site": ("site",),
 }
 """Every text the core asks for by `words/<key>`, and the values it fills in."""
 

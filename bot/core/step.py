@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Final, assert_never
 
 from bot.core.conditions import VALUES, age_for, apply
-from bot.core.context import MAX_MISSES, Age, Context, Who, answers, decode, page_code
+from bot.core.context import MAX_MISSES, Age, Context, Who, answers, decode, page_code, site_code
+from bot.core.grounds import TextId
 from bot.core.heard import Certainty, Heard, Level
 from bot.core.messages import (
     Caution,
@@ -24,6 +25,7 @@ from bot.core.messages import (
     Pressed,
     Said,
     SentMedia,
+    SiteId,
 )
 from bot.core.render import choice_to
 from bot.core.safety import hidden, safe_card
@@ -32,6 +34,7 @@ from bot.core.show import Outcome, move, show, show_page, voice_of
 from bot.core.wording import Voice
 
 SUGGEST: Final = PageId("answers.suggest")
+SITE_STEPS: Final = PageId("down.site-steps")
 MOST_GUESSES: Final = 3
 MOST_DIGITS: Final = 3
 
@@ -130,6 +133,7 @@ def _answer(script: Script, context: Context, heard: Heard, now: datetime) -> Ou
     match certainty:
         case Certainty.OPEN:
             sure = _confirmations(voice, heard, replace(moved, misses=0), guessed[0])
+            sure += _site_confirmed(voice, heard, replace(moved, misses=0), guessed[0])
             others = _titled(script, context, guessed[1:MOST_GUESSES], guessed[0], now)
             return show_page(
                 script,
@@ -141,6 +145,7 @@ def _answer(script: Script, context: Context, heard: Heard, now: datetime) -> Ou
             )
         case Certainty.SUGGEST:
             ways = _titled(script, context, guessed[:MOST_GUESSES], SUGGEST, now)
+            ways += _site_confirmed(voice, heard, replace(moved, misses=0), SUGGEST)
             return show_page(
                 script,
                 replace(moved, misses=0),
@@ -184,6 +189,16 @@ def _confirmations(voice: Voice, heard: Heard, context: Context, page: PageId) -
             if changed != context and label:
                 return (choice_to(page, label, answers(changed), context.back),)
     return ()
+
+
+def _site_confirmed(voice: Voice, heard: Heard, context: Context, shown: PageId) -> tuple[Choice, ...]:
+    """Return a choice that takes up the first site that the words named, and leads to how to report there."""
+    named = [SiteId(value) for field, value in heard.reveals if field == "site"]
+    site = voice.script.sites.get(named[0]) if named else None
+    if site is None or SITE_STEPS not in voice.script.pages or context.site == site_code(site.id):
+        return ()
+    label = voice.label(TextId("words/confirm-site"), {"site": site.name})
+    return (choice_to(SITE_STEPS, label, answers(replace(context, site=site_code(site.id))), page_code(shown)),)
 
 
 def _with_removal(outcome: Outcome) -> Outcome:

@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+import yaml
+
 from bot.core.grounds import Site, TextId
 from bot.core.messages import plain
 from bot.core.script import Script
 from bot.core.wording import Voice
+from tests.content.conftest import CONTENT
 from tests.content.places import sites_led_to
 from tests.core.scripts import NOW
 
@@ -85,3 +88,10 @@ def test_no_page_offers_more_than_five_sites(content: Script) -> None:
         offered.update(led)
     kinds = {"search", "route", "closed"}
     assert {site.id for site in content.sites.values() if site.kind not in kinds} == set(offered)
+
+
+def test_each_site_that_words_may_name_is_one_of_the_sites(content: Script) -> None:
+    """What `phrases/tells.yaml` lists under "site" are ids of sites, so that a tap on one leads somewhere."""
+    told = yaml.safe_load((CONTENT / "phrases" / "tells.yaml").read_text("utf-8"))["tells"]["site"]
+    assert set(told) <= set(content.sites)
+    assert {"instagram", "snapchat", "telegram"} <= set(told)

@@ -32,7 +32,7 @@ from bot.core.pages import Slot, SlotKind, Text, Way
 from bot.core.safety import SAFE_CARD, safe_card
 from bot.core.script import Operator, Script
 from bot.core.step import step
-from tests.core.scripts import ADULTS, NOW, page, script
+from tests.core.scripts import ADULTS, NOW, page, script, site
 from tests.core.test_context import contexts
 
 events: st.SearchStrategy[Event] = st.one_of(
@@ -221,6 +221,21 @@ def test_other_things_words_reveal_wait_for_a_tap() -> None:
     assert outcome.context.nation is None
     offered = [decode(choice.id).nation for choice in outcome.reply.choices if choice.to == "law.making"]
     assert offered == [Nation.WALES]
+
+
+@pytest.mark.parametrize("certainty", [Certainty.OPEN, Certainty.SUGGEST])
+def test_a_site_the_words_name_waits_for_a_tap_and_leads_to_its_steps(certainty: Certainty) -> None:
+    """A site in the words is offered by its name; the tap fills the context and opens how to report there."""
+    named, steps = site("somewhere"), page("down.site-steps", "start.home")
+    label = {TextId("words/confirm-site"): (Slot(SlotKind.VALUE, "site"),)}
+    for told, offered in (("somewhere", [("Somewhere", named.code)]), ("nowhere", [])):
+        talk = _heard(guesses=(Guess(PageId("law.making"), 0.9),), certainty=certainty, reveals=(("site", told),))
+        more = {"pages": {**talk.pages, steps.id: steps}, "sites": {named.id: named}}
+        talk = replace(talk, **more, texts={"en": {**talk.texts["en"], **label}})  # type: ignore[arg-type]
+        outcome = step(talk, Context(), Said("words"), NOW)
+        assert outcome.context.site == ""
+        found = [(way.label, decode(way.id).site) for way in outcome.reply.choices if way.to == "down.site-steps"]
+        assert found == offered
 
 
 def test_hide_forgets_what_was_answered() -> None:
