@@ -12,7 +12,7 @@ from bot.core.messages import Platform
 from bot.core.script import Script
 from bot.service.adapters import Adapter
 from bot.service.content import Content
-from bot.service.health import Health
+from bot.service.health import Health, touch
 from bot.service.ledger import Ledger
 from bot.service.limits import Tags
 from bot.service.log import Happening, Log, guard
@@ -92,15 +92,16 @@ class Service:
             self._settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.switch.look()
         beating = asyncio.create_task(self._beat())
+        looking = asyncio.create_task(self._look())
         working = asyncio.create_task(self._work())
         ending = asyncio.create_task(self._ending.wait())
         try:
             await asyncio.wait((working, ending), return_when=asyncio.FIRST_COMPLETED)
             await self._stop([*self._running])
         finally:
-            for task in (working, ending, beating):
+            for task in (working, ending, beating, looking):
                 task.cancel()
-            await asyncio.gather(working, ending, beating, return_exceptions=True)
+            await asyncio.gather(working, ending, beating, looking, return_exceptions=True)
             await self._let_go()
         return 0
 
@@ -211,19 +212,25 @@ class Service:
     # --- while it runs
 
     async def _beat(self) -> None:
-        """Say that the loop is alive, look for the safe-card file, and hand counts to the ledger."""
+        """Say that the loop is alive, and hand counts to the ledger."""
         loop = asyncio.get_running_loop()
-        beat_at = 0.0
         hand_at = loop.time() + HAND_OVER_EVERY
         while True:
-            now = loop.time()
-            self.health.beat(self._alive if now >= beat_at else None)
-            if now >= beat_at:
-                beat_at = now + BEAT_EVERY
-            self.switch.look()
-            if now >= hand_at:
+            self.health.beat()
+            if loop.time() >= hand_at:
                 await self._hand_over()
-                hand_at = now + HAND_OVER_EVERY
+                hand_at = loop.time() + HAND_OVER_EVERY
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look(self) -> None:
+        """Touch the liveness file and look for the safe-card file, in a thread: a disk that hangs holds up nobody."""
+        loop = asyncio.get_running_loop()
+        touch_at = 0.0
+        while True:
+            if loop.time() >= touch_at:
+                touch_at = loop.time() + BEAT_EVERY
+                await asyncio.to_thread(touch, self._alive)
+            self.switch.note(await asyncio.to_thread(self.switch.found))
             await asyncio.sleep(LOOK_EVERY)
 
     async def _hand_over(self) -> None:

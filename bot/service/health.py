@@ -107,12 +107,9 @@ class Health:
             return self._tallies[tally, platform.value]
         return sum(number for (kind, _), number in self._tallies.items() if kind is tally)
 
-    def beat(self, file: Path | None = None) -> None:
-        """Say that the event loop is alive, here and by the age of `file`, which is empty."""
+    def beat(self) -> None:
+        """Say that the event loop is alive."""
         self._beat = self._clock()
-        if file is not None:
-            with suppress(OSError):
-                file.touch(mode=0o600)
 
     @property
     def silent_for(self) -> float:
@@ -147,3 +144,9 @@ class Health:
 
     def _ok(self, part: Part) -> bool:
         return self._parts[part].state in READY
+
+
+def touch(file: Path) -> None:
+    """Say by the age of `file`, which is empty, that the process is alive. May wait for the disk; does not raise."""
+    with suppress(OSError):
+        file.touch(mode=0o600)

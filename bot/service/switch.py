@@ -27,12 +27,20 @@ class Switch:
         return self._by_file or self._by_signal
 
     def look(self) -> None:
-        """See whether the file is there."""
+        """See whether the file is there. May wait for the disk."""
+        self.note(self.found())
+
+    def found(self) -> bool | None:
+        """Return whether the file is there; None where the disk does not say. May wait for it, and changes nothing."""
         try:
-            found = self._file.exists()
+            return self._file.exists()
         except OSError:
-            return
-        self._change(by_file=found, by_signal=self._by_signal)
+            return None
+
+    def note(self, found: bool | None) -> None:
+        """Switch on or off, as the file says."""
+        if found is not None:
+            self._change(by_file=found, by_signal=self._by_signal)
 
     def signalled(self, *, on: bool) -> None:
         """Switch on or off, as a signal said. Off does not overrule the file."""

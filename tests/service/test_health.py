@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.core.messages import Platform
-from bot.service.health import FRESH_SECONDS, Health, Part, State, Tally
+from bot.service.health import FRESH_SECONDS, Health, Part, State, Tally, touch
 from bot.service.web import MOST_BODY, Web
 from bot.settings import Address
 
@@ -33,13 +33,15 @@ def test_p16_a_silent_loop_is_not_alive_and_its_file_grows_old(tmp_path: Path) -
     now = 100.0
     health = Health(lambda: now)
     file = tmp_path / "alive"
-    health.beat(file)
+    health.beat()
+    touch(file)
     assert file.stat().st_size == 0 and file.stat().st_mode & 0o777 == 0o600
     now += FRESH_SECONDS - 1
     seen = [health.alive]
     now += 2
     seen.append(health.alive)
-    health.beat(tmp_path / "no" / "folder")
+    touch(tmp_path / "no" / "folder")
+    health.beat()
     seen.append(health.alive)
     assert seen == [True, False, True]
 
