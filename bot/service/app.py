@@ -13,6 +13,7 @@ from bot.core.script import Script
 from bot.service.adapters import Adapter
 from bot.service.content import Content
 from bot.service.health import Health, touch
+from bot.service.heap import keep_small
 from bot.service.ledger import Ledger
 from bot.service.limits import Tags
 from bot.service.log import Happening, Log, guard
@@ -50,10 +51,11 @@ async def run(
     """Run every adapter that the settings turn on until a signal ends it; return the exit code.
 
     `load` builds the script and may raise; then people get the safe card. `reread` reads the settings again on SIGHUP.
-    Takes over the logging, the signals and the core dumps of the process.
+    Takes over the logging, the signals, the core dumps and the heap of the process.
     """
     log = log or Log(level=settings.log_level)
     guard(log)
+    keep_small()
     if not any(adapter.wanted(settings) for adapter in adapters):
         return NOTHING_TO_RUN
     service = Service(settings, load, adapters, log, reread=reread)
