@@ -15,13 +15,20 @@ from typing import Any
 from bot.settings import read_settings
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
+DEVELOPERS_ONLY = ("rich", "pygments")
 WORDS = "Some words of an answer, about as long as a page of the script is. " * 5
 
 
 async def vesper(token: str, url: str, pace: str) -> None:
-    """Run Vesper's adapter with its real content, and its ledger in a SQLite file."""
+    """Run Vesper's adapter with its real content, loaded as `vesper run` does, and its ledger in a SQLite file.
+
+    What only the tools of developers bring is kept out, as where the bot is installed from `requirements/run.txt`:
+    structlog and httpx load it where they find it.
+    """
+    for name in DEVELOPERS_ONLY:
+        sys.modules[name] = None  # type: ignore[assignment]
     from adapters.telegram import adapter
-    from bot.authoring.compile import load_script
+    from bot.commands.run import load_to_last
     from bot.service.app import run
 
     with TemporaryDirectory() as folder:
@@ -32,7 +39,7 @@ async def vesper(token: str, url: str, pace: str) -> None:
             "VESPER_TELEGRAM_PACE": pace,
             "VESPER_LOG_LEVEL": "error",
         }
-        await run(read_settings(environ), lambda: load_script(CONTENT), [adapter])
+        await run(read_settings(environ), lambda: load_to_last(CONTENT), [adapter])
 
 
 def echo(token: str, url: str, *, over_aiohttp: bool) -> None:
