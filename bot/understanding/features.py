@@ -12,7 +12,7 @@ Groups = Mapping[Sentence, str]
 """The group that one to three words in a row belong to."""
 
 _MOST_IN_A_ROW: Final = 3
-_PIECES: Final = (3, 4, 5)
+_PIECES: Final = (3, 4)
 _LONGEST: Final = 18
 
 _LIGHT: Final = frozenset(

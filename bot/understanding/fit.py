@@ -20,10 +20,12 @@ from bot.understanding.normalise import Sentence
 from bot.understanding.score import chances, proof
 from bot.understanding.table import Table
 
-FOLDS: Final = 3
+FOLDS: Final = 2
+"""Parts of which each is heard by what the others taught. Few: strangers are less alike than our people are."""
+
 _PIECE_WEIGHT: Final = 0.5
 _GROUP_WEIGHT: Final = 1.3
-_LEAST: Final = {"piece": 3, "pair": 3}
+_LEAST: Final = {"piece": 5, "pair": 3}
 """Examples that have to have a feature of a kind, where that is more than one."""
 
 _SOFT_PAGES: Final = 0.7
