@@ -23,7 +23,7 @@ from adapters.discord.first import UNCHANGED, Fate, give_first_answer
 from adapters.discord.read import Asking, Interaction, Place, Written, read_interaction, read_written
 from adapters.discord.rest import Rest
 from adapters.discord.servers import NOTHING, Servers
-from adapters.discord.wire import LOST, Said, Wire
+from adapters.discord.wire import LOST, UNSENT, Said, Wire
 from adapters.discord.write import Json, Kept, Notice, Private, kept, private, public
 from bot.core.context import Context
 from bot.core.messages import Platform, Reply
@@ -221,14 +221,19 @@ class Desk:
             await self._wire.call("DELETE", f"{self._webhook(asked)}/messages/{message}")
 
     async def _post(self, asked: Interaction, made: Answer) -> None:
-        """Post a notice: as a message of its own where the bot may write, else as the answer to the moderator."""
+        """Post a notice: as a message of its own where the bot may write, else as the answer to the moderator.
+
+        One that may have arrived is sent again under its number, which Discord takes once, and in no other way.
+        """
         assert made.notice is not None
-        said, words = LOST, notice_reply(self._shell, self._servers, asked.server, made.notice)
+        said, words = UNSENT, notice_reply(self._shell, self._servers, asked.server, made.notice)
         if words is not None:
             notice = public(made.notice, words)
             if asked.may_post:
                 said = await self._rest.post(asked.channel, notice.message(once=asked.id))
-            if not said.good:
+                if said == LOST:
+                    said = await self._rest.post(asked.channel, notice.message(once=asked.id))
+            if not said.good and said != LOST:
                 said = await self._wire.call("POST", self._webhook(asked), notice.message())
         if said.good and made.notice is Notice.PANEL:
             await self._move_panel(asked.server, asked.channel, said.message)

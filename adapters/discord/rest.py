@@ -14,7 +14,7 @@ import aiohttp
 
 from adapters.discord.breaker import Breaker
 from adapters.discord.library import Route, discord
-from adapters.discord.wire import LOST, Said
+from adapters.discord.wire import LOST, UNSENT, Said
 from adapters.discord.write import Json
 
 TIMEOUT: Final = 20.0
@@ -80,7 +80,7 @@ class Rest:
 
     async def _request(self, route: Route, body: Any = None, params: Any = None) -> tuple[Said, Any]:
         if self.client is None or self._breaker.open:
-            return LOST, None
+            return UNSENT, None
         more = {key: value for key, value in (("json", body), ("params", params)) if value is not None}
         try:
             async with asyncio.timeout(TIMEOUT):

@@ -23,8 +23,9 @@ TIMEOUT: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came back: the HTTP status (0 where nothing did), Discord's code, and the id of a message if one was asked.
+    """What came back: the HTTP status, Discord's code, and the id of a message if one was asked.
 
+    The status is 0 where nothing came back, and -1 where nothing was asked.
     `wait` is what Discord asks to wait, in seconds.
     """
 
@@ -40,6 +41,9 @@ class Said:
 
 
 LOST: Final = Said(0)
+"""It may have arrived or not."""
+UNSENT: Final = Said(-1)
+"""It was not sent at all."""
 
 
 class Wire(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,20 @@ async def test_u31_nobody_can_be_mentioned(discord: DiscordServer, bot: Bot) -> 
         assert body["allowed_mentions"] == {"parse": []}
         assert "everyone" not in body["content"]
         assert "<@" not in body["content"]
+
+
+async def test_l02_a_rush_of_presses_slows_nobody_else(discord: DiscordServer, bot: Bot) -> None:
+    """L-02: presses have no limit of ours, since Discord shows one without an answer as failed: of five hundred in a
+    rush each is answered or overtaken, on one message; another person, and Hide after it, are answered in time."""
+    person, other = member(discord), member(discord)
+    shown = await person.command("vesper")
+    rush = [await person.pressing(shown, code("people.now")) for _ in range(500)]
+    assert (await other.command("now")).ephemeral
+    hidden = await person.pressing(shown, code("start.hide"))
+    await person.shown(hidden)
+    await discord.until(lambda: shown.deleted)
+    await discord.until(lambda: all(one.answer or time.monotonic() - one.since > 4 for one in rush), within=10)
+    assert len(discord.world.messages) == 2
 
 
 async def test_l01_a_hundred_people_at_once(discord: DiscordServer, bot: Bot) -> None:

@@ -15,7 +15,7 @@ from tests.discord.judge import notice_text, seen_by_others
 from tests.discord.running import Bot, running
 from tests.discord.ways import codes_of, go, leads, manager, notice, way
 from tests.fakes.discord_people import MANAGE_MESSAGES, MANAGE_SERVER, SEND, VIEW, labels_of, member, stranger
-from tests.fakes.discord_server import DiscordServer, Fault
+from tests.fakes.discord_server import Call, DiscordServer, Fault
 
 MAY_POST = VIEW | SEND
 OFFER = "Offer private help"
@@ -63,6 +63,21 @@ async def test_a_panel_that_cannot_be_posted_is_said_so(discord: DiscordServer, 
     shown = await go(person, await person.command("panel"), "server.panel-posted")
     await discord.until(lambda: "Nobody saw anything" in shown.content)
     assert seen_by_others(discord) == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_n16_a_notice_whose_receipt_is_lost_stands_once(discord: DiscordServer, bot: Bot, *, times: int) -> None:
+    """N-16: where a panel arrived but its receipt was lost, it is not put up a second time, in whatever way."""
+    boss = manager(discord, posts=True)
+    discord.order("POST", "/messages", Fault(reset=True, after=True, times=times))
+    shown = await go(boss, await boss.command("panel"), "server.panel-posted")
+    await discord.until(lambda: ("The panel is up" in shown.content) == (times == 1) and len(bot_posts(discord)) == 2)
+    assert len(seen_by_others(discord)) == 1
+
+
+def bot_posts(discord: DiscordServer) -> list[Call]:
+    """Return the messages that the bot put into channels of its own accord."""
+    return discord.called("POST", "/messages")
 
 
 async def test_the_safe_card_is_never_posted(discord: DiscordServer, bot: Bot) -> None:
