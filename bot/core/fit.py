@@ -61,8 +61,8 @@ TERMINAL: Final = Capabilities(
 )
 """A terminal: a column as long as need be."""
 
-MOST_DIVIDED: Final = 8192
-"""Blocks kept as they were divided; a bound on memory."""
+MOST_DIVIDED: Final = 2048
+"""Blocks kept as they were divided; a bound on memory. What tells the time of a minute is soon of no use."""
 
 Rows = tuple[tuple[Choice, ...], ...]
 _Group = tuple[Rows, tuple[Choice, ...]]
@@ -193,7 +193,7 @@ def _texts(reply: Reply, long: Sequence[Choice], able: Capabilities) -> list[Spa
     known = _DIVIDED.get(key)
     if known is None:
         if len(_DIVIDED) >= MOST_DIVIDED:
-            _DIVIDED.clear()
+            del _DIVIDED[next(iter(_DIVIDED))]
         known = _DIVIDED[key] = (reply.blocks, able, _pack([*_pieces(reply.blocks)], able))
     return known[2]
 

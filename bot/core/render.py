@@ -56,7 +56,7 @@ from bot.core.pages import (
     PlaceText,
     Way,
 )
-from bot.core.wording import Values, Voice
+from bot.core.wording import MOST_ANSWERS, Values, Voice
 
 Sets = tuple[tuple[str, str], ...]
 """What a choice sets: pairs of a field and a value."""
@@ -83,7 +83,7 @@ def render_ways(voice: Voice, page: Page, context: Context, carried: str, then: 
     leads = kept.get(key)
     if leads is None:
         leads = kept[key] = tuple(_leads(voice, page, context))
-    after = voice.room("after")
+    after = voice.room("after", MOST_ANSWERS)
     here = page_code(page.id)
     return distinct(tuple([_bound(lead, context, carried, here, then, after) for lead in leads]))
 

@@ -22,7 +22,7 @@ from bot.core.messages import (
 )
 from bot.core.render import choice_to
 from bot.core.script import DANGER, HIDE, HOME, Script
-from bot.core.wording import Voice
+from bot.core.wording import MOST_ANSWERS, Voice
 
 SAFE_CARD: Final = PageId("safe-card")
 
@@ -45,7 +45,7 @@ def last_rows(voice: Voice, page: PageId, context: Context, carried: str) -> tup
 
 
 def _home(voice: Voice, context: Context, carried: str) -> Choice:
-    kept: dict[Any, Choice] = voice.room("home")
+    kept: dict[Any, Choice] = voice.room("home", MOST_ANSWERS)
     known = kept.get((voice.language, carried))
     if known is None:
         again = answers(start_again(context))

@@ -28,6 +28,8 @@ Values = Mapping[str, "Spans | str"]
 
 MOST_KEPT: Final = 8192
 """Entries to a room; a bound on memory."""
+MOST_ANSWERS: Final = 1024
+"""Entries to a room that is kept by what people answered: those are many, and each is soon worked out again."""
 
 FINGERPRINT: Final = 12
 """Letters of the script's fingerprint that are shown; enough to compare by eye."""
@@ -52,10 +54,10 @@ class Voice:
         self._english = script.texts.get("en", {})
         self._texts = script.texts.get(language, self._english)
 
-    def room(self, name: str) -> dict[Any, Any]:
-        """Return the room of that name for what was worked out today; it is emptied where it gets too full."""
+    def room(self, name: str, most: int = MOST_KEPT) -> dict[Any, Any]:
+        """Return the room of that name for what was worked out today; it is emptied where it holds `most` entries."""
         kept: dict[Any, Any] | None = self.script.memo.get(name)
-        if kept is None or len(kept) >= MOST_KEPT:
+        if kept is None or len(kept) >= most:
             kept = self.script.memo[name] = {}
         return kept
 
