@@ -28,6 +28,7 @@ from bot.service.stores.postgres import open_postgres
 from bot.service.stores.sqlite import open_sqlite
 from bot.service.totals import day_and_part, number
 from bot.settings import Settings, read_settings
+from tests.authoring.folders import small
 from tests.core.scripts import DAY, script
 from tests.service.stores.conftest import cluster, database
 
@@ -161,20 +162,21 @@ def test_k08_wrong_settings_end_with_78_and_every_problem(tmp_path: Path) -> Non
 
 def test_doctor_says_what_to_mend_and_ends_with_one(tmp_path: Path) -> None:
     """`vesper doctor` without a token says so, and ends with 1; with one, offline, it ends with 0."""
-    tmp_path.chmod(0o700)
-    result = call("doctor", "--offline", VESPER_STATE=str(tmp_path))
+    content, state = str(small(tmp_path)), tmp_path / "state"
+    state.mkdir(mode=0o700)
+    result = call("doctor", "--offline", VESPER_STATE=str(state), VESPER_CONTENT=content)
     assert result.exit_code == 1 and "MEND  There is nothing to run" in result.output and "1 to mend." in result.output
     token = tmp_path / "token"
     token.write_text(TOKEN)
-    result = call("doctor", "--offline", VESPER_STATE=str(tmp_path), VESPER_TELEGRAM_TOKEN_FILE=str(token))
+    settled = {"VESPER_STATE": str(state), "VESPER_CONTENT": content, "VESPER_TELEGRAM_TOKEN_FILE": str(token)}
+    result = call("doctor", "--offline", **settled)
     assert result.exit_code == 0 and "Nothing to mend." in result.output
 
 
 def test_doctor_survives_a_platform_that_is_away(tmp_path: Path) -> None:
     """A platform that does not answer is a finding like any other."""
-    result = call(
-        "doctor", VESPER_STATE=str(tmp_path), VESPER_TELEGRAM_TOKEN=TOKEN, VESPER_TELEGRAM_API="http://127.0.0.1:9"
-    )
+    nowhere = {"VESPER_TELEGRAM_TOKEN": TOKEN, "VESPER_TELEGRAM_API": "http://127.0.0.1:9"}
+    result = call("doctor", VESPER_STATE=str(tmp_path / "state"), VESPER_CONTENT=str(small(tmp_path)), **nowhere)
     assert "Telegram" in result.output and "Traceback" not in result.output and TOKEN not in result.output
 
 
