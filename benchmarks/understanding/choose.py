@@ -21,8 +21,8 @@ from bot.understanding.train import groups_of, spelling_of
 SHARES = {
     Danger.SUICIDE: (0.015, 0.045, 0.12),
     Danger.DANGER: (0.015, 0.045, 0.12),
-    Danger.UNDER_18: (0.007, 0.020, 0.04),
-    Danger.OTHER_CHILD: (0.007, 0.020, 0.04),
+    Danger.UNDER_18: (0.009, 0.030, 0.05),
+    Danger.OTHER_CHILD: (0.009, 0.025, 0.05),
     Danger.BLACKMAIL: (0.010, 0.025, 0.05),
 }
 """The share of calm phrases that the trained screen alone may take for "act", for "offer", and leave in doubt."""
