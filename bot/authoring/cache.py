@@ -4,13 +4,18 @@ A file for each state of the content and of the code that compiled it. It is a
 pickle, so the folder has to belong to this user and be closed to everyone else;
 a folder that is not is never read. Whatever else is wrong with a file, it is
 made anew.
+
+Large tables stand behind the pickle, each at the start of a memory page, and are
+mapped: what nobody looks up is never read into memory.
 """
 
 from __future__ import annotations
 
+import mmap
 import os
 import pickle
 import stat
+import struct
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -19,12 +24,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2s
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 PHRASES: Final = "phrases"
 CODE: Final = Path(__file__).resolve().parent.parent
 MOST_KEPT: Final = 4
 _SUFFIX: Final = ".pickle"
+_HEAD: Final = struct.Struct("<QQ")
+"""What a file starts with: the bytes of the pickle, and the number of tables."""
+
+_TABLE: Final = struct.Struct("<Q")
+"""What the head is followed by, for each table: its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def recall(folder: Path, name: str, kind: Kind) -> Any:
         if not _ours(path.parent) or not _ours(path):
             return None
         with path.open("rb") as file:
-            return pickle.load(file)  # noqa: S301 - only from a folder that nobody else can write to
+            return _read(file)
     except Exception:  # noqa: BLE001 - a file that cannot be read is made anew, whatever is wrong with it
         return None
 
@@ -71,7 +81,7 @@ def keep(folder: Path, name: str, kind: Kind, thing: object) -> bool:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                pickle.dump(thing, file, protocol=pickle.HIGHEST_PROTOCOL)
+                _write(file, thing)
             Path(draft).replace(path)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
@@ -92,6 +102,36 @@ def usable(folder: Path) -> bool:
 
 
 # --- helpers --------------------------------------------------------------------------------------
+
+
+def _write(file: BinaryIO, thing: object) -> None:
+    """Write the lengths, the pickle, and the tables that it keeps apart, each on pages of its own."""
+    tables: list[pickle.PickleBuffer] = []
+    body = pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=tables.append)
+    lengths = b"".join(_TABLE.pack(table.raw().nbytes) for table in tables)
+    file.write(_HEAD.pack(len(body), len(tables)) + lengths + body)
+    for table in tables:
+        file.seek(_page_after(file.tell()))
+        file.write(table.raw())
+
+
+def _read(file: BinaryIO) -> Any:
+    """Return what `_write` wrote; its tables are mapped for reading."""
+    size, count = _HEAD.unpack(file.read(_HEAD.size))
+    lengths = [_TABLE.unpack(file.read(_TABLE.size))[0] for _ in range(count)]
+    body = file.read(size)
+    end = file.tell()
+    tables: list[memoryview] = []
+    for length in lengths:
+        start = _page_after(end)
+        tables.append(memoryview(mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ, offset=start)))
+        end = start + length
+    return pickle.loads(body, buffers=tables)  # noqa: S301 - only from a folder that nobody else can write to
+
+
+def _page_after(place: int) -> int:
+    """Return the first place from `place` on that a file can be mapped from."""
+    return -(-place // mmap.ALLOCATIONGRANULARITY) * mmap.ALLOCATIONGRANULARITY
 
 
 def _path(folder: Path, name: str, kind: Kind) -> Path:

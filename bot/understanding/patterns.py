@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import exp
 from typing import Final
 
 from bot.understanding.normalise import Sentence
@@ -39,10 +40,12 @@ class Pattern:
 
     steps: tuple[Step, ...]
 
-    @property
-    def anchor(self) -> Step:
-        """The place with the fewest words: a message without any of them cannot match."""
-        return min((step for step in self.steps if step != GAP), key=len)
+    def anchor(self, costs: Mapping[str, float]) -> Step:
+        """Return the place whose words are rarest: a message without any of them cannot match.
+
+        `costs` is minus the log of the share that each known word has of all words.
+        """
+        return min((step for step in self.steps if step != GAP), key=lambda step: _share(step, costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,11 @@ def ends(pattern: Pattern, message: Message, masks: dict[Step, int], *, start: i
         if not here:
             return 0
     return here
+
+
+def _share(step: Step, costs: Mapping[str, float]) -> float:
+    """Return which share of all words those of a step have."""
+    return sum(exp(-costs[word]) for word in sorted(step & costs.keys()))
 
 
 def spans(pattern: Pattern, ended: int) -> int:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pickle import PickleBuffer
+from typing import Any, Final, SupportsIndex
 
 _BIAS: Final = 128
 _MOST_ROWS: Final = 256
@@ -19,11 +20,17 @@ _MOST_ROWS: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` holds one byte a lane, row after row; `lanes` is even; `scales` is the worth of one unit in each lane."""
+    """`rows` holds one byte a lane, row after row; `lanes` is even; `scales` is the worth of one unit in each lane.
 
-    rows: bytes
+    In a pickle `rows` may stand apart, so that a file of it can be mapped.
+    """
+
+    rows: bytes | memoryview
     lanes: int
     scales: tuple[float, ...]
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return Table, (PickleBuffer(self.rows), self.lanes, self.scales)
 
     def sums(self, rows: Sequence[int]) -> list[float]:
         """Return the sum of the rows of these numbers, for each lane."""

@@ -44,7 +44,7 @@ def train(sayings: Sayings) -> Model:
         curves=curves,
         thresholds=dict(sayings.thresholds),
         urgent=frozenset(PageId(page) for page in sayings.urgent),
-        screen=screen_of(sayings),
+        screen=screen_of(sayings, spelling),
         tells=tells_of(sayings),
     )
 
@@ -82,7 +82,7 @@ def tells_of(sayings: Sayings) -> dict[str, tuple[Tell, ...]]:
     return {word: tuple(sorted(tells, key=lambda tell: (-len(tell[0]), tell))) for word, tells in found.items()}
 
 
-def screen_of(sayings: Sayings) -> Screen:
+def screen_of(sayings: Sayings, spelling: Spelling) -> Screen:
     """Return the written rules, each under the words of its rarest place."""
     found: dict[bool, defaultdict[str, list[Rule]]] = {True: defaultdict(list), False: defaultdict(list)}
     for danger in Danger:
@@ -93,7 +93,7 @@ def screen_of(sayings: Sayings) -> Screen:
             for line in lines:
                 for pattern in parse(line, sayings.sets, sayings.groups):
                     rule = Rule(danger, level or Level.OFFER, pattern)
-                    for word in sorted(pattern.anchor):
+                    for word in sorted(pattern.anchor(spelling.costs)):
                         found[level is None][word].append(rule)
     rules_by, never_by = ({word: tuple(rules) for word, rules in by.items()} for by in (found[False], found[True]))
     past = tuple(pattern for line in sayings.past for pattern in parse(line, sayings.sets, sayings.groups))
