@@ -14,6 +14,9 @@ from pickle import PickleBuffer
 from typing import Any, Final, SupportsIndex
 
 _BIAS: Final = 128
+_OUT_OF_BAND: Final = 5
+"""The first protocol of pickle in which a part may stand apart."""
+
 _MOST_ROWS: Final = 256
 """Rows that can be added before a two-byte sum might overflow: 256 times 255 fits."""
 
@@ -30,7 +33,8 @@ class Table:
     scales: tuple[float, ...]
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return Table, (PickleBuffer(self.rows), self.lanes, self.scales)
+        apart = int(protocol) >= _OUT_OF_BAND
+        return Table, (PickleBuffer(self.rows) if apart else bytes(self.rows), self.lanes, self.scales)
 
     def sums(self, rows: Sequence[int]) -> list[float]:
         """Return the sum of the rows of these numbers, for each lane."""
