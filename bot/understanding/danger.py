@@ -39,7 +39,7 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
     ruled, unmeant = _ruled(model, read_message(sentences))
     flags: list[Flag] = []
     doubt = False
-    for danger in URGENCY:
+    for danger in _in_order(ruled):
         act, offer = (_chance(model, score, danger, level) for level in (Level.ACT, Level.OFFER))
         level = ruled.get(danger)
         if level is not Level.ACT:
@@ -48,6 +48,13 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
             flags.append(Flag(danger, level))
         doubt = doubt or level is not None or offer >= model.limit(danger, "doubt")
     return Alarm(tuple(flags), doubt)
+
+
+def _in_order(ruled: Mapping[Danger, Level]) -> Iterable[Danger]:
+    """Return the dangers, most urgent first; another child after under 18, where the rules tell of the latter alone."""
+    if Danger.OTHER_CHILD not in ruled and ruled.get(Danger.UNDER_18) is Level.ACT:
+        return (*(danger for danger in URGENCY if danger is not Danger.OTHER_CHILD), Danger.OTHER_CHILD)
+    return URGENCY
 
 
 def _learnt(model: Model, danger: Danger, act: float, offer: float, *, unmeant: bool) -> Level | None:

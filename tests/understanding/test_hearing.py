@@ -182,6 +182,17 @@ def test_under_18_takes_effect_and_an_adult_is_only_offered() -> None:
     assert not seen("I'm 34 and live in Cardiff", Danger.UNDER_18)
 
 
+def test_whoever_says_they_are_young_is_not_first_taken_for_somebody_else() -> None:
+    """Where only a guess speaks of another child, the writer's own age comes first; both are told."""
+    assert hear("im in yr 10 and my bf has pics").flags[0].danger is Danger.UNDER_18
+    assert hear("a girl in my class is 12 and a man has her pictures").flags[0].danger is Danger.OTHER_CHILD
+
+
+def test_a_saying_of_shame_is_no_wish_to_die() -> None:
+    """A-16: who is dying of embarrassment is not answered with the page for people who want to die."""
+    assert all(flag.level is not Level.ACT for flag in hear("i want to die of embarrassment lol").flags)
+
+
 def test_a_long_story_is_read_for_what_is_urgent() -> None:
     """A story of several things brings the most urgent of them among the guesses."""
     story = (
