@@ -47,12 +47,17 @@ class Delivery:
     async def run(self) -> None:
         """Hand out updates for ever."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
-            while True:
-                self._server.updates.arrived.clear()
-                for _, _, update in self._server.updates.waiting:
-                    self._put(session, update)
-                self._server.updates.waiting.clear()
-                await self._server.updates.arrived.wait()
+            try:
+                while True:
+                    self._server.updates.arrived.clear()
+                    for _, _, update in self._server.updates.waiting:
+                        self._put(session, update)
+                    self._server.updates.waiting.clear()
+                    await self._server.updates.arrived.wait()
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _put(self, session: aiohttp.ClientSession, update: dict[str, Any]) -> None:
         message = update.get("message") or update["callback_query"]["message"]
@@ -89,7 +94,7 @@ def free_ports(count: int) -> list[int]:
 
 
 async def run_replicas(updates: int, kills: int, crashes: int, folder: Path, cluster: Cluster) -> Findings:
-    """Run until people sent `updates` updates, with so many kills of replicas and crashes of the database."""
+    """Run until people sent `updates` updates or more, and replicas were killed and the database crashed so often."""
     chance = random.Random(5)
     findings = Findings()
     ports = free_ports(REPLICAS)
@@ -113,24 +118,23 @@ async def run_replicas(updates: int, kills: int, crashes: int, folder: Path, clu
         delivery = Delivery(server, ports, chance)
         delivering = asyncio.create_task(delivery.run())
         people = [Walker(server, watch, expecting, CHAT + number, findings, chance) for number in range(CHATS)]
-        walks = [asyncio.create_task(person.walk(lambda: findings.updates < updates)) for person in people]
-        await _disturb(replicas, cluster, kills, crashes, chance, lambda: all(walk.done() for walk in walks))
-        await asyncio.gather(*walks)
+        disturbing = asyncio.create_task(_disturb(replicas, cluster, kills, crashes, chance))
+        walks = (person.walk(lambda: findings.updates < updates or not disturbing.done()) for person in people)
+        crashed, *_ = await asyncio.gather(disturbing, *walks)
         delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
         for replica in replicas:
             replica.end()
+    click.echo(f"{sum(replica.kills for replica in replicas)} kills of replicas, {crashed} crashes of the database")
     return findings
 
 
-async def _disturb(
-    replicas: list[Program], cluster: Cluster, kills: int, crashes: int, chance: random.Random, over: Any
-) -> None:
-    """Kill a replica now and then, and crash the database a few times, spread over the kills."""
+async def _disturb(replicas: list[Program], cluster: Cluster, kills: int, crashes: int, chance: random.Random) -> int:
+    """Kill a replica now and then, and crash the database a few times, spread over the kills; return how often."""
+    crashed = 0
     at = {round((number + 1) * kills / (crashes + 1)) for number in range(crashes)}
     for number in range(kills):
         await asyncio.sleep(chance.uniform(0.5, 2.5))
-        if over():
-            return
         one = chance.choice(replicas)
         one.kill()
         one.start()
@@ -138,6 +142,8 @@ async def _disturb(
             await asyncio.to_thread(cluster.crash)
             await asyncio.sleep(chance.uniform(0.2, 1.0))
             await asyncio.to_thread(cluster.start)
+            crashed += 1
+    return crashed
 
 
 @click.command()
