@@ -25,6 +25,7 @@ _PRAGMAS: Final = (
     "PRAGMA cell_size_check=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-256",
 )
 
 
