@@ -154,7 +154,7 @@ def pace_of(settings: Settings) -> Pace:
 
     A stock of 5 gathers while nobody writes. Ordinary screens take only what
     runs over it, so that danger finds four at any moment and has the first call
-    on the rest; with it no second sees more than the 30 of Telegram's FAQ.
+    on the rest; what it took grows back at one send a second. No second sees more than the 30 of Telegram's FAQ.
     """
     pace = float(settings.telegram_pace)
     return Pace(rate=pace, reserve=pace * 0.16, burst=pace * 0.04)

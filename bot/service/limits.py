@@ -22,6 +22,8 @@ from bot.core.messages import Platform
 
 MOST_CHATS: Final = 20_000
 """Chats remembered at most; about 5 MB. The one idle longest goes first."""
+REGROWTH: Final = 0.04
+"""The share of all sends out of which the reserve for danger grows back."""
 FORGET_AFTER: Final = 120.0
 """Seconds after which nothing is known any more of how fast somebody sent (safety rule 24)."""
 
@@ -136,6 +138,8 @@ class Pace:
     and one a second for a chat. A chat that the platform held up waits alone.
 
     Ordinary sends wait in the order they came; urgent ones go ahead of all of them and skip the limit of their chat.
+    What urgent ones took of the reserve grows back slowly, out of one token in 25, so that nobody else stands still
+    meanwhile.
     """
 
     def __init__(
@@ -146,8 +150,9 @@ class Pace:
         burst: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock, self._reserve, self._per_chat = clock, reserve, per_chat
+        self._clock, self._per_chat = clock, per_chat
         self._all = Bucket(rate, reserve + burst, reserve + burst, clock()) if rate else None
+        self._kept = Bucket(rate * REGROWTH, reserve, reserve, clock())
         self._chats: OrderedDict[int, float] = OrderedDict()
         self._held: dict[int, float] = {}
         self._waiting: list[_Waiter] = []
@@ -163,7 +168,7 @@ class Pace:
             return
         waiter = _Waiter((0 if urgent else 1, next(self._order)), tag, asyncio.get_running_loop().create_future())
         now = self._clock()
-        self._all.refill(now)
+        self._refill(now)
         needed = self._needed(waiter, now)
         if needed <= 0:
             self._pass(waiter, now)
@@ -188,12 +193,17 @@ class Pace:
         """How many sends wait."""
         return sum(not waiter.ready.done() for waiter in self._waiting)
 
+    def _refill(self, now: float) -> None:
+        assert self._all is not None
+        self._all.refill(now)
+        self._kept.refill(now)
+
     def _release(self) -> None:
         """Let go whoever may go now, and set a timer for the next."""
         assert self._all is not None
         self._timer = None
         now = self._clock()
-        self._all.refill(now)
+        self._refill(now)
         kept: list[_Waiter] = []
         while self._waiting:
             waiter = self._waiting[0]
@@ -222,8 +232,14 @@ class Pace:
         self._timer = loop.call_at(at, self._release)
 
     def _overall(self, waiter: _Waiter) -> float:
+        """Return the seconds until there is a token for `waiter`, which ordinary sends leave the reserve out of."""
         assert self._all is not None
-        return self._all.wait(1.0 if waiter.rank[0] == 0 else 1.0 + self._reserve)
+        if waiter.rank[0] == 0:
+            return self._all.wait()
+        if self._kept.tokens >= self._kept.size:
+            return self._all.wait(1.0 + self._kept.size)
+        lacking = 1.0 + self._kept.tokens - self._all.tokens
+        return max(lacking, 0.0) / (self._all.rate - self._kept.rate)
 
     def _needed(self, waiter: _Waiter, now: float) -> float:
         """Return the seconds until `waiter` may go."""
@@ -233,6 +249,7 @@ class Pace:
     def _pass(self, waiter: _Waiter, now: float) -> None:
         assert self._all is not None
         self._all.tokens -= 1
+        self._kept.tokens = max(min(self._kept.tokens, self._all.tokens), 0.0)
         waiter.ready.set_result(None)
         tag = waiter.tag
         if self._per_chat:

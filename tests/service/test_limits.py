@@ -130,6 +130,25 @@ async def test_l03_danger_goes_ahead_of_every_queue() -> None:
     assert max(times[place] for place in range(100)) > 0.8
 
 
+async def test_l03_others_do_not_stand_still_until_the_reserve_is_back() -> None:
+    """L-03: when danger has taken the whole reserve, others go on at 24 of 25 of the pace while it grows back."""
+    pace = Pace(rate=100.0, reserve=20.0, burst=1.0)
+    await sent_at(pace, list(range(21)), frozenset(range(21)))
+    times = sorted((await sent_at(pace, list(range(100, 150)))).values())
+    assert times[0] < 0.1, "an ordinary send waited for the reserve"
+    assert 50 / 100 * 0.95 <= times[-1] <= 50 / 96 + 0.15
+
+
+async def test_l03_a_reserve_that_was_taken_grows_back() -> None:
+    """L-03: after a second of others' sends the reserve holds what one in 25 comes to, and danger finds it."""
+    pace = Pace(rate=200.0, reserve=4.0, burst=1.0)
+    await sent_at(pace, list(range(5)), frozenset(range(5)))
+    await sent_at(pace, list(range(100, 250)))
+    times = await sent_at(pace, [*range(300, 320), *range(400, 404)], frozenset(range(20, 24)))
+    assert max(times[place] for place in range(20, 24)) < 0.01
+    assert max(times[place] for place in range(20)) >= 19 / 200 * 0.95
+
+
 async def test_a_chat_gets_one_send_a_second_and_others_do_not_wait_for_it() -> None:
     """Three sends to one chat are spaced by its own limit, while another chat's goes at once."""
     times = await sent_at(Pace(rate=1000.0, per_chat=10.0), [1, 1, 1, 2])
