@@ -25,8 +25,6 @@ from bot.service.turns import Turn
 
 ABLE: Final = replace(TELEGRAM, text_limit=TELEGRAM.text_limit - 96)
 """What a screen may hold, with room for the line that it may be here twice."""
-MOST_WRITTEN: Final = 128
-"""Screens kept as last written; a bound on memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,6 @@ class Answers:
 
     def __init__(self, shell: Shell, sender: Sender, trails: Trails, doorman: Doorman) -> None:
         self._shell, self._sender, self._trails, self._doorman = shell, sender, trails, doorman
-        self._written: dict[int, tuple[Reply, Parameters]] = {}
         self._busy: set[int] = set()
         self._beside: set[asyncio.Task[object]] = set()
 
@@ -141,7 +138,7 @@ class Answers:
 
     async def _show(self, turn: Turn[Job], arrival: Arrival, trail: Trail, outcome: Outcome) -> None:
         """Show the screen in the living message, or in a new one in its place; then clear up."""
-        parameters = self._written_as(outcome.reply)
+        parameters = _written(outcome.reply)
         event = arrival.incoming.event
         target = _target(arrival, trail, outcome.reply)
         fate = Fate.GONE
@@ -198,7 +195,7 @@ class Answers:
         self._trails.forget(turn.tag)
         if screens and not left and not pictures:
             return
-        parameters = self._written_as(outcome.reply)
+        parameters = _written(outcome.reply)
         stays = [number for number in screens if number in left]
         if stays and await self._sender.overwrite(turn, as_edit(parameters, chat, stays[0])):
             self._trails.get(turn.tag, outcome.context.language).living = stays[0]
@@ -209,26 +206,17 @@ class Answers:
 
     # --- writing
 
-    def _written_as(self, reply: Reply) -> Parameters:
-        """Return the parameters of the part of `reply` that is shown; those of the same reply are worked out once."""
-        known = self._written.get(id(reply))
-        if known is None:
-            if len(self._written) >= MOST_WRITTEN:
-                self._written.clear()
-            known = self._written[id(reply)] = (reply, write(part_of(fit(reply, ABLE), reply.part)))
-        return known[1]
-
     def _again(self, outcome: Outcome) -> Callable[[], Parameters | None]:
         """Return what writes the same screen with a line that it may be here twice; None without such a line."""
 
-        def written() -> Parameters | None:
+        def labelled() -> Parameters | None:
             line = voice_of(self._shell.script, outcome.context, self._shell.now()).word("sent-again")
             if not line:
                 return None
             screen = part_of(fit(outcome.reply, ABLE), outcome.reply.part)
             return write(_topped(screen, line))
 
-        return written
+        return labelled
 
 
 # --- helpers --------------------------------------------------------------------------------------
@@ -245,6 +233,11 @@ def _target(arrival: Arrival, trail: Trail, reply: Reply) -> int | None:
             return trail.living
         case Opened() | SentMedia():
             return None
+
+
+def _written(reply: Reply) -> Parameters:
+    """Return the parameters of the part of `reply` that is shown."""
+    return write(part_of(fit(reply, ABLE), reply.part))
 
 
 def _topped(screen: Screen, line: tuple[Span, ...]) -> Screen:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -119,33 +121,28 @@ def fit_lanes(counts: Counts, examples: Examples, chosen: Matrix) -> Lanes:
     vectors = weigh(counts, worth)[chosen]
     targets = np.array(examples.targets)[chosen]
     told = targets != UNSAID
-    weights, biases = _fit_pages(vectors[told], targets[told], len(examples.pages))
-    rows, more = [weights], list(biases)
-    for wanted in lane_targets(examples):
-        answer = wanted[chosen]
+    asked = vectors[told]
+    sizes = np.bincount(targets[told], minlength=len(examples.pages))
+    mean = sizes[sizes > 0].mean()
+    wanted = [
+        (asked, targets[told] == page, _SOFT_PAGES, {0: 1.0, 1: (mean / max(size, 1)) ** _EVENING})
+        for page, size in enumerate(sizes)
+    ]
+    for answer in (every[chosen] for every in lane_targets(examples)):
         told = answer != UNSAID
-        if len(set(answer[told])) < 2:
-            rows.append(np.zeros((1, vectors.shape[1])))
-            more.append(-1.0)
-            continue
-        line = LinearSVC(C=_SOFT_DANGERS, class_weight=_LEAN, tol=_TOLERANCE, random_state=0).fit(
-            vectors[told], answer[told]
-        )
-        rows.append(line.coef_)
-        more.append(float(line.intercept_[0]))
-    return Lanes(np.vstack(rows) * worth, tuple(float(bias) for bias in more), worth)
+        wanted.append((vectors[told], answer[told] == 1, _SOFT_DANGERS, _LEAN))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # liblinear lets other threads run meanwhile
+        lines = list(threads.map(lambda one: _fit_line(*one), wanted))
+    weights = np.vstack([line for line, _ in lines]) * worth
+    return Lanes(weights, tuple(bias for _, bias in lines), worth)
 
 
-def _fit_pages(vectors: Matrix, targets: Matrix, number: int) -> tuple[Matrix, Matrix]:
-    """Return weights and biases of `number` pages: for each a line that parts it from the others."""
-    sizes = np.bincount(targets, minlength=number)
-    evened = {page: (sizes.mean() / sizes[page]) ** _EVENING for page in np.flatnonzero(sizes)}
-    lines = LinearSVC(C=_SOFT_PAGES, class_weight=evened, tol=_TOLERANCE, random_state=0).fit(vectors, targets)
-    weights = np.zeros((number, vectors.shape[1]))
-    biases = np.full(number, -1.0)
-    weights[lines.classes_] = lines.coef_
-    biases[lines.classes_] = lines.intercept_
-    return weights, biases
+def _fit_line(vectors: Matrix, answer: Matrix, soft: float, lean: Mapping[int, float]) -> tuple[Matrix, float]:
+    """Return the weights and the bias of a line that parts what is so from what is not; nothing where all is alike."""
+    if len(set(answer)) < 2:
+        return np.zeros(vectors.shape[1]), -1.0
+    line = LinearSVC(C=soft, class_weight=lean, tol=_TOLERANCE, random_state=0).fit(vectors, answer.astype(int))
+    return line.coef_[0], float(line.intercept_[0])
 
 
 def lane_targets(examples: Examples) -> list[Matrix]:
