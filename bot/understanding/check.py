@@ -63,7 +63,7 @@ def _pages(sayings: Sayings, pages: Collection[str]) -> Iterator[Fault]:
         count = len(sayings.act.get(danger, ())) + len(sayings.offer.get(danger, ()))
         if count < FEWEST_DANGER:
             says = f"{danger} has {count} phrases; it wants {FEWEST_DANGER}"
-            yield Fault(f"danger/{danger}.yaml", (), "", "too-few", says)
+            yield Fault(f"danger/{danger}/act.yaml", (), "", "too-few", says)
 
 
 def _twins(sayings: Sayings, model: Model) -> Iterator[Fault]:

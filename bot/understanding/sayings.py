@@ -100,12 +100,12 @@ def gather(documents: Mapping[str, object]) -> Sayings:
             for page, said in _page_sayings(reader, file):
                 pages[page] = (*pages.get(page, ()), *said)
         elif reader.text(file, "flag") == NONE:
-            none = tuple(reader.sayings(file, "phrases"))
+            none = (*none, *reader.sayings(file, "phrases"))
         else:
             flag = reader.danger(file)
             if flag is not None:
-                act[flag] = tuple(reader.sayings(file, "act"))
-                offer[flag] = tuple(reader.sayings(file, "offer"))
+                act[flag] = (*act.get(flag, ()), *reader.sayings(file, "act"))
+                offer[flag] = (*offer.get(flag, ()), *reader.sayings(file, "offer"))
     sayings = Sayings(
         pages=pages,
         act=act,

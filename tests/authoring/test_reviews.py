@@ -101,11 +101,11 @@ def test_rule_48_law_and_danger_want_two_different_people(tmp_path: Path) -> Non
 def test_c20_danger_phrases_want_two_people(tmp_path: Path) -> None:
     """C-20: the words by which danger is heard are a topic of their own; a change of them wants two signatures."""
     folder = small(tmp_path)
-    change(folder, "phrases/danger/suicide.yaml", "", DANGER)
+    change(folder, "phrases/danger/suicide/act.yaml", "", DANGER)
     assert _stands(folder)["danger-phrases"].missing == 2
     (folder / "reviews.yaml").write_text(sign(folder), "utf-8")
     assert _stands(folder)["danger-phrases"].missing == 0
-    change(folder, "phrases/danger/suicide.yaml", "in danger", "in great danger")
+    change(folder, "phrases/danger/suicide/act.yaml", "in danger", "in great danger")
     assert _stands(folder)["danger-phrases"].missing == 2
 
 
