@@ -117,7 +117,7 @@ def signatures_in(bare: object) -> Iterator[Signature]:
 def danger_phrases(folder: Path) -> dict[str, object]:
     """Return the files of danger phrases below `folder`, as plain lists and texts by name."""
     found: dict[str, object] = {}
-    for path in sorted((folder / PHRASES).glob("*.yaml")):
+    for path in sorted((folder / PHRASES).rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
         read = read_file(path, name)
         found[name] = str(read) if isinstance(read, Problem) else read.root.bare()
