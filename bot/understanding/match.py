@@ -50,7 +50,8 @@ def match(model: Model, sentences: Sequence[Sentence], whole: Score, *, doubt: b
 def _certainty(model: Model, guesses: Sequence[Guess], scope: float, *, doubt: bool) -> Certainty:
     if not guesses or scope < model.limit("scope"):
         return Certainty.MISS
-    if guesses[0].confidence >= model.limit("open") and not doubt:
+    first = guesses[0]
+    if first.confidence >= model.limit("open") and not doubt and first.page not in model.suggested:
         return Certainty.OPEN
     return Certainty.SUGGEST
 

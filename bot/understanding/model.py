@@ -84,6 +84,7 @@ class Model:
     curves: Mapping[str, Curve]
     thresholds: Mapping[str, float]
     urgent: frozenset[PageId]
+    suggested: frozenset[PageId]
     screen: Screen
     tells: Mapping[str, tuple[Tell, ...]]
 

@@ -62,6 +62,7 @@ class Sayings:
     past: tuple[str, ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
     urgent: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
     doubtful: Mapping[Danger, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,6 +127,7 @@ def gather(documents: Mapping[str, object]) -> Sayings:
         past=tuple(reader.list(_RULES, "past")),
         thresholds=reader.numbers(_THRESHOLDS, "thresholds"),
         urgent=tuple(reader.list(_THRESHOLDS, "urgent")),
+        suggested=tuple(reader.list(_THRESHOLDS, "suggested")),
         doubtful={danger: tuple(reader.list(_THRESHOLDS, "doubtful", danger)) for danger in Danger},
         people=reader.texts(_PEOPLE, "people"),
     )

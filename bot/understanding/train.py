@@ -44,6 +44,7 @@ def train(sayings: Sayings) -> Model:
         curves=curves,
         thresholds=dict(sayings.thresholds),
         urgent=frozenset(PageId(page) for page in sayings.urgent),
+        suggested=frozenset(PageId(page) for page in sayings.suggested),
         screen=screen_of(sayings, spelling),
         tells=tells_of(sayings),
     )

@@ -150,6 +150,15 @@ def test_nothing_that_carries_danger_is_opened() -> None:
     assert [saying.text for saying in every if hear(saying.text).certainty is Certainty.OPEN] == []
 
 
+def test_a_page_that_may_be_about_a_child_now_is_only_suggested() -> None:
+    """Whoever asks for such a page may be speaking of a child now, so it is shown to choose from, never opened."""
+    pages = sayings().suggested
+    asked = [saying for page in pages for saying in sayings().pages[page]]
+    heard = [hear(saying.text) for saying in asked]
+    assert not any(one.certainty is Certainty.OPEN and one.guesses[0].page in pages for one in heard)
+    assert sum(one.guesses[0].page in pages for one in heard) / len(heard) > 0.8
+
+
 def test_what_only_sounds_like_danger_rarely_interrupts() -> None:
     """Of the sayings, denials and quotes in the content that carry no danger, at most one in six interrupts."""
     acted = [one.text for one in sayings().none if any(flag.level is Level.ACT for flag in hear(one.text).flags)]
