@@ -15,6 +15,7 @@ from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 from bot.core.heard import Danger, Level
 from bot.understanding.examples import ACT, OFFER, UNSAID, Examples
 from bot.understanding.features import Groups, pairs, pieces, units
+from bot.understanding.index import Index, index_of
 from bot.understanding.model import PIECE, Curve
 from bot.understanding.normalise import Sentence
 from bot.understanding.score import chances, proof
@@ -136,7 +137,8 @@ def fit_lanes(counts: Counts, examples: Examples, chosen: Matrix) -> Lanes:
     near = [np.flatnonzero((answer == 1) | (margins[:, lane] > _FAR)) for lane, answer in enumerate(answers)]
     del margins
     weights, biases = _fit_lines(vectors, answers, softness, near)
-    return Lanes(weights * worth, tuple(float(bias) for bias in biases), worth)
+    weights *= worth
+    return Lanes(weights, tuple(float(bias) for bias in biases), worth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +166,17 @@ def _fit_lines(
         )
         return fitted.coef_[0], float(fitted.intercept_[0])
 
-    lines = [line(lane) for lane in range(len(answers))]  # not side by side: liblinear's chance is one for all threads
-    return np.vstack([weights for weights, _ in lines]), np.array([bias for _, bias in lines])
+    weights = np.zeros((len(answers), vectors.shape[1]), dtype=np.float32)
+    biases = np.zeros(len(answers))
+    for lane in range(len(answers)):  # not side by side: liblinear's chance is one for all threads
+        weights[lane], biases[lane] = line(lane)
+    return weights, biases
 
 
 def _page_targets(examples: Examples) -> list[Matrix]:
     """Return what is so (1), is not (0) and is not told, for the lane of each page."""
     targets = np.array(examples.targets)
-    return [np.where(targets == UNSAID, UNSAID, (targets == page).astype(int)) for page in range(len(examples.pages))]
+    return [np.where(targets == UNSAID, UNSAID, targets == page).astype(np.int8) for page in range(len(examples.pages))]
 
 
 def _page_leans(answers: Sequence[Matrix]) -> list[Mapping[int, float]]:
@@ -254,10 +259,10 @@ def _curve(numbers: Matrix, right: Matrix) -> Curve:
     return Curve(tuple(float(weight) for weight in fitted.coef_[0]), float(fitted.intercept_[0]))
 
 
-def pack(counts: Counts, lanes: Lanes) -> tuple[dict[str, int], array[float], Table]:
+def pack(counts: Counts, lanes: Lanes) -> tuple[Index, array[float], Table]:
     """Return the rows of the features, the squares of their lengths, and the weights in one byte each."""
     column = {name: number for number, name in enumerate(counts.names)}
-    kept = [name for name in counts.names if lanes.worth[column[name]] > 0 or name in counts.words]
+    rows, kept = index_of(name for name in counts.names if lanes.worth[column[name]] > 0 or name in counts.words)
     weights = np.zeros((len(kept), lanes.weights.shape[0]))
     squares = lanes.worth * lanes.worth
     norms = array("f")
@@ -271,7 +276,7 @@ def pack(counts: Counts, lanes: Lanes) -> tuple[dict[str, int], array[float], Ta
     scales = np.where(tops > 0, tops, 1.0) / 127
     bytes_ = (np.clip(np.rint(weights / scales), -128, 127) + 128).astype(np.uint8).tobytes()
     table = Table(bytes_, weights.shape[1], tuple(float(scale) for scale in scales))
-    return {name: row for row, name in enumerate(kept)}, norms, table
+    return rows, norms, table
 
 
 def _kind(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.core.heard import Danger, Level
 from bot.core.messages import PageId
 from bot.understanding.features import Groups
+from bot.understanding.index import Index
 from bot.understanding.normalise import Sentence
 from bot.understanding.patterns import Pattern
 from bot.understanding.spelling import Spelling
@@ -75,7 +76,7 @@ class Model:
 
     spelling: Spelling
     groups: Groups
-    rows: Mapping[str, int]
+    rows: Index
     norms: array[float]
     table: Table
     biases: tuple[float, ...]
