@@ -61,7 +61,7 @@ TERMINAL: Final = Capabilities(
 )
 """A terminal: a column as long as need be."""
 
-MOST_DIVIDED: Final = 2048
+MOST_DIVIDED: Final = 1024
 """Blocks kept as they were divided; a bound on memory. What tells the time of a minute is soon of no use."""
 
 Rows = tuple[tuple[Choice, ...], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, assert_never
+from typing import Any, Final, assert_never, cast
 
 from bot.core.grounds import Channel, ChannelKind, Service, Site, TextId
 from bot.core.hours import LONDON
@@ -53,6 +53,8 @@ class Voice:
             script.memo["day"] = self.today
         self._english = script.texts.get("en", {})
         self._texts = script.texts.get(language, self._english)
+        self._said = self.room(f"said/{language}")
+        self._labels = self.room(f"labels/{language}")
 
     def room(self, name: str, most: int = MOST_KEPT) -> dict[Any, Any]:
         """Return the room of that name for what was worked out today; it is emptied where it holds `most` entries."""
@@ -76,10 +78,11 @@ class Voice:
         """Return the words of a text, with every slot filled."""
         template = self.template(text)
         if values is None:
-            key = ("say", self.language, self.today, text)
-            known: Spans | None = self.script.memo.get(key)
+            if len(template) == 1 and isinstance(template[0], Span):
+                return cast(Spans, template)
+            known: Spans | None = self._said.get(text)
             if known is None:
-                known = self.script.memo[key] = self._fill(template, {})
+                known = self._said[text] = self._fill(template, {})
             return known
         return self._fill(template, values)
 
@@ -91,10 +94,9 @@ class Voice:
         """Return the words of a label, without styles."""
         if values is not None:
             return plain(self.say(text, values))
-        key = ("label", self.language, self.today, text)
-        known: str | None = self.script.memo.get(key)
+        known: str | None = self._labels.get(text)
         if known is None:
-            known = self.script.memo[key] = plain(self.say(text))
+            known = self._labels[text] = plain(self.say(text))
         return known
 
     def date(self, day: date) -> str:
