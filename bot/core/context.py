@@ -201,7 +201,7 @@ POLICES: Final = tuple(Police)
 Answers = tuple[Nation | None, Age | None, Who | None, What | None, Police | None, int, str, Since, SiteCode, int]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _middle(
     nation: Nation | None,
     age: Age | None,
@@ -228,7 +228,7 @@ def _middle(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _decoded(code: str) -> Context:
     cursor = Cursor(code[len(VERSION) :])
     page, part = cursor.letters(PAGE_LETTERS), cursor.value()
@@ -252,7 +252,7 @@ def _decoded(code: str) -> Context:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _answered(middle: str) -> Answers:
     cursor = Cursor(middle)
     nation, age, who = cursor.one_of(NATIONS), cursor.one_of(AGES), cursor.one_of(WHOS)

@@ -28,7 +28,7 @@ Values = Mapping[str, "Spans | str"]
 
 MOST_KEPT: Final = 8192
 """Entries to a room; a bound on memory."""
-MOST_ANSWERS: Final = 1024
+MOST_ANSWERS: Final = 512
 """Entries to a room that is kept by what people answered: those are many, and each is soon worked out again."""
 
 FINGERPRINT: Final = 12
@@ -48,13 +48,16 @@ class Voice:
         self.now = now
         self.minute = int(now.timestamp()) // 60
         self.today = _london_day(self.minute)
-        if script.memo.get("day") != self.today:
-            script.memo.clear()
-            script.memo["day"] = self.today
+        memo = script.memo
+        if memo.get("day") != self.today:
+            memo.clear()
+            memo["day"] = self.today
         self._english = script.texts.get("en", {})
         self._texts = script.texts.get(language, self._english)
-        self._said = self.room(f"said/{language}")
-        self._labels = self.room(f"labels/{language}")
+        said: tuple[dict[str, Spans], dict[str, str]] | None = memo.get(("said", language))
+        if said is None:
+            said = memo["said", language] = ({}, {})
+        self._said, self._labels = said
 
     def room(self, name: str, most: int = MOST_KEPT) -> dict[Any, Any]:
         """Return the room of that name for what was worked out today; it is emptied where it holds `most` entries."""
@@ -77,14 +80,14 @@ class Voice:
     def say(self, text: str, values: Values | None = None) -> Spans:
         """Return the words of a text, with every slot filled."""
         template = self.template(text)
-        if values is None:
-            if len(template) == 1 and isinstance(template[0], Span):
-                return cast(Spans, template)
-            known: Spans | None = self._said.get(text)
-            if known is None:
-                known = self._said[text] = self._fill(template, {})
-            return known
-        return self._fill(template, values)
+        if values is not None:
+            return self._fill(template, values)
+        if len(template) == 1 and isinstance(template[0], Span):
+            return cast(Spans, template)
+        known = self._said.get(text)
+        if known is None:
+            known = self._said[text] = self._fill(template, {})
+        return known
 
     def word(self, key: str, values: Values | None = None) -> Spans:
         """Return a piece of furniture: the text `words/<key>`."""
@@ -94,7 +97,7 @@ class Voice:
         """Return the words of a label, without styles."""
         if values is not None:
             return plain(self.say(text, values))
-        known: str | None = self._labels.get(text)
+        known = self._labels.get(text)
         if known is None:
             known = self._labels[text] = plain(self.say(text))
         return known
