@@ -23,6 +23,7 @@ from aiohttp import web
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_spec import given_spec
 from tests.fakes.discord_world import APP, DiscordError, Message, World
+from tests.fakes.hang_up import hang_up
 
 TOKEN = "FAKE5678901234567890.FAKE56.FAKE567890123456789012345678"
 BASE = "/api/v10"
@@ -88,7 +89,7 @@ class DiscordServer:
         for session in self.gateway.open:
             if session.line is not None:
                 await session.line.socket.close(code=1001)
-        await self._runner.cleanup()
+        await hang_up(self._runner)
 
     @property
     def api(self) -> str:

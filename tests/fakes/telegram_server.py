@@ -15,6 +15,7 @@ from typing import Any, assert_never
 
 from aiohttp import web
 
+from tests.fakes.hang_up import hang_up
 from tests.fakes.telegram_chats import Chats, Updates
 from tests.fakes.telegram_faults import Drop, Fault, Flood, FloodGate, Garbage, Order, Orders, Refuse, Slow
 from tests.fakes.telegram_methods import Methods, RefusedError
@@ -99,7 +100,7 @@ class TelegramServer:
         for poller in self._pollers:
             poller.set()
         if self._runner is not None:
-            await self._runner.cleanup()
+            await hang_up(self._runner)
             self._runner = None
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -181,9 +182,11 @@ class TelegramServer:
                 if found or left <= 0:
                     return 200, {"ok": True, "result": found}
                 waits = [asyncio.ensure_future(event.wait()) for event in (self.updates.arrived, mine)]
-                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                for wait in waits:
-                    wait.cancel()
+                try:
+                    await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for wait in waits:
+                        wait.cancel()
                 if mine.is_set():
                     words = "Conflict: terminated by other getUpdates request; make sure that only one bot is running"
                     return 409, {"ok": False, "error_code": 409, "description": words}

@@ -49,7 +49,7 @@ async def kill_at_random(
                 program.start()
         goes_on = False
         await asyncio.gather(*walks)
-        program.end()
+        await asyncio.to_thread(program.end)
         server.violations.clear()
     return findings, restarts
 

@@ -123,8 +123,7 @@ async def run_replicas(updates: int, kills: int, crashes: int, folder: Path, clu
         crashed, *_ = await asyncio.gather(disturbing, *walks)
         delivering.cancel()
         await asyncio.gather(delivering, return_exceptions=True)
-        for replica in replicas:
-            replica.end()
+        await asyncio.gather(*(asyncio.to_thread(replica.end) for replica in replicas))
     click.echo(f"{sum(replica.kills for replica in replicas)} kills of replicas, {crashed} crashes of the database")
     return findings
 

@@ -70,7 +70,7 @@ async def soak(updates: int, folder: Path) -> tuple[Findings, list[Measure]]:
             server.updates.confirmed.clear()
             if findings.updates >= updates * (len(measures) + 1) / MEASURES:
                 measures.append(measure(program.number, findings.updates))
-        program.end()
+        await asyncio.to_thread(program.end)
     return findings, measures
 
 

@@ -119,7 +119,7 @@ async def test_l07_starved_of_time_it_answers_or_misses_cleanly(tmp_path: Path) 
             await person.press(shown, code("start.home"))
             assert len(discord.world.messages) == 1
             await until(lambda: threads_of(program) <= threads)
-            assert program.end() == 0
+            assert await asyncio.to_thread(program.end) == 0
         finally:
             if program.running:
                 program.kill()

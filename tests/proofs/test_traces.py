@@ -102,7 +102,7 @@ async def test_s12_s13_s15_no_trace_of_anybody_is_left_on_disk(
         if kills:
             program.kill()
         else:
-            assert program.end() == 0
+            assert await asyncio.to_thread(program.end) == 0
     for folder in (program.folder, tmp_path / "copies"):
         assert list(traces(folder, markers_of(discord))) == []
     assert holds_what_it_is_for(program.folder / "state" / "ledger.sqlite")
