@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
 
 from bot.core.messages import Platform
 from bot.service.ledger import (
@@ -22,14 +24,22 @@ from bot.service.ledger import (
 
 Key = tuple[Platform, int]
 
+MINUTE: Final = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update: its state, the attempts to send a new message for it, and when it goes (monotonic seconds)."""
+    """An update: its state, the attempts to send a new message for it, and the minute in which it goes (monotonic seconds)."""
 
     state: State
     attempts: int
     until: float
+
+
+@lru_cache(maxsize=256)
+def _entry(state: State, attempts: int, until: float) -> Entry:
+    """Return the entry that all updates of the same kind and minute share: there are thousands of them."""
+    return Entry(state, attempts, until)
 
 
 @dataclass(slots=True)
@@ -88,8 +98,8 @@ class MemoryLedger:
         """Set the state of an update; it goes after `hours`, 48 where none are given."""
         updates, now = self._updates[platform], self._clock()
         known = updates.get(delivery)
-        until = now + (RETENTION_HOURS if hours is None else hours) * 3600
-        updates[delivery] = Entry(state, attempts, until if known is None else known.until)
+        until = (now + (RETENTION_HOURS if hours is None else hours) * 3600) // MINUTE * MINUTE
+        updates[delivery] = _entry(state, attempts, until if known is None else known.until)
         while len(updates) > MOST_UPDATES:
             oldest, _ = updates.popitem(last=False)
             self._dropped(platform, oldest)
