@@ -12,7 +12,7 @@ from adapters.telegram.read import Arrival, Elsewhere
 from adapters.telegram.send import Fate, RefusedScreenError, Sender
 from adapters.telegram.trails import Trail, Trails
 from adapters.telegram.write import Parameters, as_edit, blank, write
-from bot.core.context import Age, Context, decode, encode
+from bot.core.context import Age, decode, encode
 from bot.core.fit import TELEGRAM, fit, part_of
 from bot.core.messages import Command, Effect, Event, Opened, Platform, Pressed, Reply, Said, Screen, SentMedia, Span
 from bot.core.safety import safe_card
@@ -82,7 +82,7 @@ class Answers:
         outcome = self._outcome(turn.what, trail)
         if outcome is None:
             return
-        trail.context = outcome.context
+        trail.context, trail.seen = outcome.context, max(trail.seen, what.sent, what.shown)
         turn.urgent = turn.urgent or outcome.reply.urgent
         if turn.hides or hides(outcome):
             await self._hide(turn, what, trail, outcome)
@@ -120,17 +120,20 @@ class Answers:
                     return Outcome(heard.context, replace(heard.reply, effects=kept))
             if known:
                 return None
-        return self._shell.answer(trail.context, self._young(trail.context, event))
+        return self._shell.answer(trail.context, self._young(trail, arrival))
 
-    def _young(self, context: Context, event: Event) -> Event:
+    def _young(self, trail: Trail, arrival: Arrival) -> Event:
         """Return an old press that says "adult" without it, where the person said since that they are under eighteen.
 
-        It is not old where the screen they are on offers it.
+        It is not old where the screen they are on offers it: the last one from
+        here, or one that another process put there since.
         """
+        event, context = arrival.incoming.event, trail.context
         if not isinstance(event, Pressed) or context.age is not Age.UNDER_18 or not decode(event.choice).adult:
             return event
         here = step(self._shell.script, context, Pressed(encode(context)), self._shell.now())
-        if event.choice in {choice.id for choice in here.reply.choices}:
+        newer = arrival.offered and arrival.shown > trail.seen
+        if newer or event.choice in {choice.id for choice in here.reply.choices}:
             return event
         return Pressed(encode(replace(decode(event.choice), age=Age.UNDER_18)))
 

@@ -31,7 +31,8 @@ class Arrival:
     Telegram still knows it; `query` the press to acknowledge; `picture` the
     message that the pressed one answers; `album` what a picture belongs to;
     `caption` the words under it; `sent` when, in seconds of Telegram's clock,
-    0 for a press.
+    0 for a press. `shown` is since when what was pressed on stands there, 0
+    where that is not known, and `offered` whether the button is on it now.
     """
 
     incoming: Incoming
@@ -42,6 +43,8 @@ class Arrival:
     album: str = ""
     caption: str = ""
     sent: int = 0
+    shown: int = 0
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,15 @@ def _press(delivery: int, query: Mapping[str, Any]) -> Read:
         reachable=_number(message["date"]) > 0,
         query=acknowledged,
         picture=_number(answered["message_id"]) if isinstance(answered, Mapping) else None,
+        shown=_number(message.get("edit_date", message["date"])),
+        offered=data in _buttons(message),
     )
+
+
+def _buttons(message: Mapping[str, Any]) -> list[object]:
+    """Return what the buttons under a message stand for, as Telegram knows it now."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", ())
+    return [button.get("callback_data") for row in rows for button in row]
 
 
 def _membership(delivery: int, change: Mapping[str, Any]) -> Read:

@@ -26,7 +26,8 @@ class Trail:
 
     `living` is the living message; `typed` what the person wrote and is not
     removed yet; `pictures` what they sent, removed only when they ask for it;
-    `album` the last album that was answered.
+    `album` the last album that was answered; `seen` when what was answered last
+    was sent, or came to stand there, in seconds of Telegram's clock.
     """
 
     context: Context
@@ -34,6 +35,7 @@ class Trail:
     typed: dict[int, None] = field(default_factory=dict)
     pictures: dict[int, None] = field(default_factory=dict)
     album: str = ""
+    seen: int = 0
     used: float = 0.0
 
     def note_typed(self, message: int) -> None:

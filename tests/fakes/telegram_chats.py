@@ -32,6 +32,7 @@ class Message:
     preview: bool = True
     protected: bool = False
     edits: int = 0
+    edited: float = 0.0
 
     @property
     def labels(self) -> list[str]:
@@ -100,6 +101,8 @@ class Chats:
             "chat": {"id": chat.id, "type": chat.kind, **chat.more},
             "date": int(message.date),
         }
+        if message.edited:
+            told["edit_date"] = int(message.edited)
         if message.text:
             told["text"] = message.text
         if message.entities:

@@ -86,7 +86,7 @@ class Methods:
             )
         message.text, message.entities, message.rows = text, entities, rows
         message.preview = not (given.get("link_preview_options") or {}).get("is_disabled", False)
-        message.edits += 1
+        message.edits, message.edited = message.edits + 1, self.chats.now()
         return self.chats.as_sent(chat, message, self.me)
 
     def do_deletemessage(self, given: Given) -> Any:

@@ -77,6 +77,10 @@ async def first_answer(watch: Watch) -> float:
 
 def told(findings: Findings) -> str:
     """Return the findings in words."""
+    return "\n".join([*findings.seen, _counted(findings)])
+
+
+def _counted(findings: Findings) -> str:
     return (
         f"{findings.updates} updates: {findings.lost} lost, {findings.out_of_order} out of order, "
         f"{findings.doubled_edits} edits shown twice, {findings.unlabelled} copies without a label; "

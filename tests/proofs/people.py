@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 
 from bot.core.context import Age, Context, decode
 from bot.core.fit import TELEGRAM, fit, part_of
+from bot.core.looks import looks_of
 from bot.core.messages import Opened, Pressed
 from bot.core.script import Script
 from bot.core.show import Outcome
@@ -21,6 +23,8 @@ from tests.fakes.telegram_server import TelegramServer
 
 PATIENCE = 120.0
 """Seconds after which an answer counts as lost."""
+HALF_HOURS = 8
+"""Half hours that a proof may take: what changes within them is not waited for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,13 @@ class Findings:
     unlabelled: int = 0
     most_copies: int = 1
     waits: list[float] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    """What was wrong, each with when it was, what was awaited and what was shown instead."""
+
+    def note(self, what: str, awaited: str, shown: str = "") -> None:
+        """Remember what was wrong; the words are those of the content alone."""
+        clock = f"{datetime.now():%H:%M:%S}"
+        self.seen.append(f"{clock} {what}: awaited {awaited[:300]!r}" + (f", shown {shown[:300]!r}" if shown else ""))
 
     @property
     def sound(self) -> bool:
@@ -69,11 +80,18 @@ class Expecting:
         return self._known[data]
 
     def _after(self, data: str) -> str | None:
-        now = step(self._script, Context(), Pressed(data), self._now)
-        later = step(self._script, Context(), Pressed(data), self._now + timedelta(hours=9))
-        if now.reply != later.reply or now.reply.effects or now.reply.urgent:
+        now = self._pressed(data, 0)
+        if now.reply.effects or now.reply.urgent:
+            return None
+        page = self._script.pages[now.reply.page]
+        if looks_of(self._script, page).clock and any(
+            self._pressed(data, half).reply != now.reply for half in range(1, HALF_HOURS)
+        ):
             return None
         return self._text(now)
+
+    def _pressed(self, data: str, half: int) -> Outcome:
+        return step(self._script, Context(), Pressed(data), self._now + half * timedelta(minutes=30))
 
     def _text(self, outcome: Outcome) -> str:
         screen = part_of(fit(outcome.reply, TELEGRAM), outcome.reply.part)
@@ -123,9 +141,14 @@ class Walker:
         number: int,
         findings: Findings,
         chance: random.Random,
+        apart: float = 0.0,
     ) -> None:
+        """`apart` are the seconds that lie between somebody's "under 18" and their "adult": one process cannot tell
+        what another showed in the same second.
+        """
         self.person = Person(server, number)
         self._watch, self._expecting, self._findings, self._chance = watch, expecting, findings, chance
+        self._apart, self._young = apart, -apart
         self._seen = 0
         self._copies = 0
 
@@ -154,6 +177,8 @@ class Walker:
             return False
         for data, _ in chosen:
             self.person.taps(data, on=screens[-1])
+            if decode(data).age is Age.UNDER_18:
+                self._young = time.monotonic()
             self._findings.updates += 1
         await self._await([(text, False) for _, text in chosen])
         return True
@@ -166,10 +191,11 @@ class Walker:
         buttons = [button["callback_data"] for row in screen.rows for button in row]
         self._chance.shuffle(buttons)
         chosen: list[tuple[str, str]] = []
+        soon = time.monotonic() < self._young + self._apart
         last = screen.text
         for data in buttons:
             text = self._expecting.after(data)
-            old = decode(data).adult and any(decode(other).age is Age.UNDER_18 for other, _ in chosen)
+            old = decode(data).adult and (soon or any(decode(other).age is Age.UNDER_18 for other, _ in chosen))
             if text is not None and text not in (last, screen.text) and len(chosen) < most and not old:
                 chosen.append((data, text))
                 last = text
@@ -191,9 +217,10 @@ class Walker:
                         last = wanted
                         self._count(shown)
                     else:
-                        self._judge(shown, last)
+                        self._judge(shown, last, wanted)
         except TimeoutError:
             self._findings.lost += len(expected) - done
+            self._findings.note("lost", expected[done][0])
         self._findings.waits.append(asyncio.get_running_loop().time() - began)
 
     async def _next(self) -> Shown:
@@ -212,7 +239,7 @@ class Walker:
         if shown.text.startswith(self._expecting.label):
             self._findings.labelled += 1
 
-    def _judge(self, shown: Shown, last: str) -> None:
+    def _judge(self, shown: Shown, last: str, wanted: str) -> None:
         """Say what is wrong with something that was shown and not expected: nothing, where it is a labelled copy."""
         if shown.text.startswith(self._expecting.label):
             self._findings.labelled += 1
@@ -220,7 +247,10 @@ class Walker:
             self._findings.most_copies = max(self._findings.most_copies, self._copies + 1)
         elif shown.new:
             self._findings.unlabelled += 1
+            self._findings.note("a copy without a label", wanted, shown.text)
         elif self._words(shown) == last:
             self._findings.doubled_edits += 1
+            self._findings.note("an edit shown twice", wanted, shown.text)
         else:
             self._findings.out_of_order += 1
+            self._findings.note("out of order", wanted, shown.text)

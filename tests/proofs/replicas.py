@@ -117,7 +117,7 @@ async def run_replicas(updates: int, kills: int, crashes: int, folder: Path, clu
             replicas[-1].start()
         delivery = Delivery(server, ports, chance)
         delivering = asyncio.create_task(delivery.run())
-        people = [Walker(server, watch, expecting, CHAT + number, findings, chance) for number in range(CHATS)]
+        people = [Walker(server, watch, expecting, CHAT + number, findings, chance, 2.0) for number in range(CHATS)]
         disturbing = asyncio.create_task(_disturb(replicas, cluster, kills, crashes, chance))
         walks = (person.walk(lambda: findings.updates < updates or not disturbing.done()) for person in people)
         crashed, *_ = await asyncio.gather(disturbing, *walks)

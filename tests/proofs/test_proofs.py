@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.telegram_server import telegram
+from tests.proofs.kill import told
 from tests.proofs.people import Expecting, Findings, Shown, Walker, Watch
 from tests.proofs.replicas import run_replicas
 from tests.proofs.search import CHAT, Markers, traces
@@ -26,7 +27,7 @@ async def test_three_replicas_on_one_database_answer_each_update_once(tmp_path: 
         findings = await run_replicas(80, 3, 1, tmp_path, cluster)
         (tmp_path / "token").unlink()
         cluster.stop()
-        assert findings.sound and findings.updates >= 80, findings
+        assert findings.sound and findings.updates >= 80, told(findings)
         assert list(traces(tmp_path, Markers.of_the_fakes())) == []
         assert list(traces(cluster.data, Markers.of_the_fakes())) == []
     finally:
@@ -39,11 +40,12 @@ async def test_a_person_of_the_proof_notices_what_is_wrong() -> None:
         findings = Findings()
         watch, expecting = Watch(server), Expecting(real_script())
         walker = Walker(server, watch, expecting, CHAT, findings, random.Random(1))
-        walker._judge(Shown(f"{expecting.label}\n\n{expecting.start}", new=True), expecting.start)
+        walker._judge(Shown(f"{expecting.label}\n\n{expecting.start}", new=True), expecting.start, "awaited")
         assert findings.sound and findings.labelled == 1 and findings.most_copies == 2
-        walker._judge(Shown(expecting.start, new=True), expecting.start)
-        walker._judge(Shown(expecting.start, new=False), expecting.start)
-        walker._judge(Shown("Something else.", new=False), expecting.start)
+        walker._judge(Shown(expecting.start, new=True), expecting.start, "awaited")
+        walker._judge(Shown(expecting.start, new=False), expecting.start, "awaited")
+        walker._judge(Shown("Something else.", new=False), expecting.start, "awaited")
+    assert len(findings.seen) == 3 and "Something else." in findings.seen[2]
     assert (findings.unlabelled, findings.doubled_edits, findings.out_of_order) == (1, 1, 1) and not findings.sound
 
 

@@ -98,3 +98,20 @@ async def test_nobody_is_known_an_hour_later_though_nobody_else_came(
         await person.sees("Words of start.home.")
         assert len(made[0]) == 1
         await until(lambda: not len(made[0]))
+
+
+async def test_n26_who_answered_anew_elsewhere_is_believed_here(server: TelegramServer, tmp_path: Path) -> None:
+    """N-26: where another process showed a newer screen, its buttons are not old, whatever was known here before."""
+    async with running(server, tmp_path, script=replace(small_script(), hear=_hears)) as bot:
+        person = bot.person()
+        person.types("/start")
+        await person.sees("Words of start.home.")
+        person.types("im fifteen")
+        await bot.idle()
+        screen = person.bot_messages[-1]
+        server.chats.skip(hours=0.01)
+        button = {"text": "Go on", "callback_data": _adult("settings.menu")}
+        newer = {"chat_id": person.chat.id, "message_id": screen.id, "text": "Words of another process."}
+        server.methods.call("editMessageText", newer | {"reply_markup": {"inline_keyboard": [[button]]}})
+        person.taps(_adult("settings.menu"), on=screen)
+        assert Age.ADULT in _ages(await person.sees("Words of settings.menu."))

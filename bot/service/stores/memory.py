@@ -29,7 +29,10 @@ MINUTE: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update: its state, the attempts to send a new message for it, and the minute in which it goes (monotonic seconds)."""
+    """An update: its state, the attempts to send a new message for it, and when it goes.
+
+    That is a whole minute, in monotonic seconds.
+    """
 
     state: State
     attempts: int
