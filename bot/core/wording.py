@@ -26,8 +26,8 @@ from bot.core.script import Script
 
 Values = Mapping[str, "Spans | str"]
 
-MOST_KEPT: Final = 8192
-"""Entries to a room; a bound on memory."""
+MOST_A_PAGE: Final = 2
+"""Entries to a room, for each page of the script; a bound on memory."""
 MOST_ANSWERS: Final = 512
 """Entries to a room that is kept by what people answered: those are many, and each is soon worked out again."""
 
@@ -59,10 +59,10 @@ class Voice:
             said = memo["said", language] = ({}, {})
         self._said, self._labels = said
 
-    def room(self, name: str, most: int = MOST_KEPT) -> dict[Any, Any]:
+    def room(self, name: str, most: int = 0) -> dict[Any, Any]:
         """Return the room of that name for what was worked out today; it is emptied where it holds `most` entries."""
         kept: dict[Any, Any] | None = self.script.memo.get(name)
-        if kept is None or len(kept) >= most:
+        if kept is None or len(kept) >= (most or MOST_A_PAGE * len(self.script.pages)):
             kept = self.script.memo[name] = {}
         return kept
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from bot.core.messages import Platform
@@ -25,6 +25,8 @@ from bot.service.ledger import (
 Key = tuple[Platform, int]
 
 MINUTE: Final = 60.0
+MOST_AT_ONCE: Final = 100
+"""Updates, the oldest, that are let go together where there are too many: a dict takes long to find its first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class MemoryLedger:
         dropped: Callable[[Platform, int], None] = lambda platform, delivery: None,
     ) -> None:
         self._clock, self._dropped = clock, dropped
-        self._updates: dict[Platform, OrderedDict[int, Entry]] = {platform: OrderedDict() for platform in Platform}
+        self._updates: dict[Platform, dict[int, Entry]] = {platform: {} for platform in Platform}
         self._servers: dict[int, dict[int, int]] = {}
         self._totals: dict[tuple[int, int, int], Total] = {}
         self._posts: dict[tuple[Platform, int], asyncio.Lock] = {}
@@ -103,9 +105,10 @@ class MemoryLedger:
         known = updates.get(delivery)
         until = (now + (RETENTION_HOURS if hours is None else hours) * 3600) // MINUTE * MINUTE
         updates[delivery] = _entry(state, attempts, until if known is None else known.until)
-        while len(updates) > MOST_UPDATES:
-            oldest, _ = updates.popitem(last=False)
-            self._dropped(platform, oldest)
+        if len(updates) >= MOST_UPDATES + MOST_AT_ONCE:
+            for oldest in [*islice(updates, MOST_AT_ONCE)]:
+                del updates[oldest]
+                self._dropped(platform, oldest)
 
     def prune(self) -> None:
         """Let go of updates past their time, by a clock that never jumps."""

@@ -17,6 +17,7 @@ import pytest
 from bot.service.health import Health, State
 from bot.service.ledger import MOST_UPDATES, RETENTION_HOURS, Claim
 from bot.service.log import Log
+from bot.service.stores.memory import MOST_AT_ONCE
 from bot.service.stores.migrations import SQLITE
 from bot.service.stores.sqlite import SqliteLedger, open_sqlite
 from bot.service.stores.sqlite_file import FileLock, open_file
@@ -118,12 +119,12 @@ async def test_numbers_are_gone_after_48_hours_from_memory_and_file(place: Place
 async def test_the_newest_ten_thousand_are_kept_and_no_more(place: Place) -> None:
     """Over 10,000 numbers of one platform the oldest go, from memory and file."""
     async with place.opened() as ledger:
-        for number in range(MOST_UPDATES + 50):
+        for number in range(MOST_UPDATES + MOST_AT_ONCE + 50):
             await ledger.claim(TELEGRAM, number)
             await ledger.done(TELEGRAM, number)
     with closing(sqlite3.connect(place.file)) as file:
         rows = file.execute("SELECT count(*), min(number) FROM updates").fetchone()
-    assert rows == (MOST_UPDATES, 50)
+    assert rows == (MOST_UPDATES + 50, MOST_AT_ONCE)
 
 
 async def test_k11_a_second_process_on_the_same_file_stands_by(place: Place) -> None:
