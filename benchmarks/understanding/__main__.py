@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.understanding.cases import Case, as_heard, danger_pages, heard_unseen, sayings_in, separate_cases
+from benchmarks.understanding.cases import Case, as_heard, heard_unseen, sayings_in, separate_cases
 from benchmarks.understanding.figures import auroc, confusions, figures, misses
 from benchmarks.understanding.picture import reliability
-from bot.core.heard import Danger
-from bot.understanding.hear import hearing
-from bot.understanding.sayings import Sayings
-from bot.understanding.train import train
+from bot.authoring.compile import load_script
+from bot.core.script import Script
 
 ROOT = Path(__file__).resolve().parents[2]
 SEPARATE = ROOT / "tests" / "understanding" / "independent.yaml"
@@ -26,17 +24,20 @@ def main() -> None:
     parser.add_argument("--write", type=Path, default=None, help="folder for the reliability curves, as SVG")
     parser.add_argument("--confusions", type=int, default=25, help="how many pairs of pages to list")
     chosen = parser.parse_args()
-    sayings, pages = sayings_in(chosen.content), danger_pages(chosen.content)
+    script = load_script(chosen.content)
     if chosen.only != "separate":
-        tell("Phrases, each heard by a model that never met its person", heard_unseen(sayings, pages), chosen)
+        tell(
+            "Phrases, each heard by a model that never met its person",
+            heard_unseen(sayings_in(chosen.content), script),
+            chosen,
+        )
     if chosen.only != "own" and SEPARATE.exists():
-        tell("Messages written separately", heard_separately(sayings, pages), chosen)
+        tell("Messages written separately", heard_separately(script), chosen)
 
 
-def heard_separately(sayings: Sayings, pages: Mapping[Danger, str]) -> list[Case]:
+def heard_separately(script: Script) -> list[Case]:
     """Return the separate messages as heard by the model that is shipped."""
-    hear = hearing(train(sayings))
-    return [as_heard(case, hear(case.text), pages) for case in separate_cases(SEPARATE)]
+    return [as_heard(case, script.hear(case.text), script) for case in separate_cases(SEPARATE)]
 
 
 def tell(title: str, cases: Sequence[Case], chosen: argparse.Namespace) -> None:

@@ -9,7 +9,12 @@ from typing import Any
 
 import yaml
 
+from benchmarks.people import NOON
+from bot.core.context import Context
 from bot.core.heard import Danger, Heard, Level
+from bot.core.messages import Role, Said
+from bot.core.script import Script
+from bot.core.step import step
 from bot.understanding.fit import folds
 from bot.understanding.hear import hearing
 from bot.understanding.sayings import NOT_PAGES, Saying, Sayings, gather
@@ -24,7 +29,8 @@ OFF_TOPIC = "off-topic"
 class Case:
     """A message, the pages that would do (none: out of scope), the dangers it carries, and how it is worded.
 
-    `danger` is None where nobody has said which dangers it carries. `first` is the page of a danger that is acted on.
+    `danger` is None where nobody has said which dangers it carries. `first` is the page of a danger that is acted on,
+    `reached` the page that the answer shows and those that its buttons lead to, danger, Hide and the way back left out.
     """
 
     text: str
@@ -34,6 +40,7 @@ class Case:
     person: str = ""
     heard: Heard = field(default_factory=Heard)
     first: str | None = None
+    reached: frozenset[str] = frozenset()
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -49,18 +56,16 @@ def sayings_in(folder: Path) -> Sayings:
     return gather({file.relative_to(phrases).as_posix(): _parsed(file) for file in files})
 
 
-def danger_pages(folder: Path) -> dict[Danger, str]:
-    """Return the page that each danger leads to."""
-    return {Danger(name): page for name, page in _parsed(folder / "script.yaml")["dangers"].items()}
-
-
-def as_heard(case: Case, heard: Heard, pages: Mapping[Danger, str]) -> Case:
-    """Return a case with what was heard, and the page that a danger puts first.
+def as_heard(case: Case, heard: Heard, script: Script) -> Case:
+    """Return a case with what was heard, the page that a danger puts first, and what the answer leads to.
 
     Where nobody said which dangers a case carries, the page that was asked for is looked for among the guesses alone.
     """
     acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT and case.danger is not None]
-    return replace(case, heard=heard, first=pages.get(acting[0]) if acting else None)
+    reply = step(replace(script, hear=lambda text, /: heard), Context(), Said(case.text), NOON).reply
+    reached = frozenset({reply.page, *(choice.to for choice in reply.choices if choice.role is Role.WAY)})
+    first = script.dangers.get(acting[0]) if acting else None
+    return replace(case, heard=heard, first=first, reached=reached)
 
 
 def own_cases(sayings: Sayings) -> Iterator[Case]:
@@ -80,7 +85,7 @@ def own_cases(sayings: Sayings) -> Iterator[Case]:
     yield from (Case(saying.text, frozenset(), {}, "none", saying.person) for saying in sayings.none)
 
 
-def heard_unseen(sayings: Sayings, pages: Mapping[Danger, str]) -> list[Case]:
+def heard_unseen(sayings: Sayings, script: Script) -> list[Case]:
     """Return every phrase as heard by a model that learnt nothing from the person it was written for."""
     cases = list(own_cases(sayings))
     fold = folds([case.person for case in cases], FOLDS)
@@ -88,7 +93,7 @@ def heard_unseen(sayings: Sayings, pages: Mapping[Danger, str]) -> list[Case]:
     for number in range(FOLDS):
         left = {case.person for case, own in zip(cases, fold, strict=True) if own == number}
         hear = hearing(train(without(sayings, left)))
-        heard += [as_heard(case, hear(case.text), pages) for case in cases if case.person in left]
+        heard += [as_heard(case, hear(case.text), script) for case in cases if case.person in left]
     return heard
 
 

@@ -117,7 +117,7 @@ def is_opened(case: Case) -> bool:
 
 
 def within_a_tap(case: Case) -> bool:
-    return (case.first is not None or case.heard.certainty is not Certainty.MISS) and among_three(case)
+    return bool(case.reached & case.pages)
 
 
 def any_flag(case: Case, level: Level | None = None) -> bool:
