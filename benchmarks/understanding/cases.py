@@ -14,7 +14,7 @@ from bot.core.context import Context
 from bot.core.heard import Danger, Heard, Level
 from bot.core.messages import Role, Said
 from bot.core.script import Script
-from bot.core.step import step
+from bot.core.step import danger_pages, step
 from bot.understanding.fit import folds
 from bot.understanding.hear import hearing
 from bot.understanding.sayings import NOT_PAGES, Saying, Sayings, gather
@@ -61,10 +61,9 @@ def as_heard(case: Case, heard: Heard, script: Script) -> Case:
 
     Where nobody said which dangers a case carries, the page that was asked for is looked for among the guesses alone.
     """
-    acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT and case.danger is not None]
     reply = step(replace(script, hear=lambda text, /: heard), Context(), Said(case.text), NOON).reply
     reached = frozenset({reply.page, *(choice.to for choice in reply.choices if choice.role is Role.WAY)})
-    first = script.dangers.get(acting[0]) if acting else None
+    first = next(iter(danger_pages(script, heard)), None) if case.danger is not None else None
     return replace(case, heard=heard, first=first, reached=reached)
 
 

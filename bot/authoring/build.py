@@ -74,6 +74,7 @@ def build(folder: Path) -> Compiled:
         asks=outside.get("asks", {}),
         media=outside.get("media", {}),
         dangers={Danger(name): page for name, page in outside.get("dangers", {}).items()},
+        closer=_closer(loaded, draft),
         languages=(ENGLISH, *sorted(offered)),
         names={ENGLISH: start.content.name if start else "", **names},
         by_code=page_codes(pages, draft),
@@ -117,6 +118,15 @@ def _outside(loaded: Loaded, draft: Draft) -> dict[str, dict[str, PageId]]:
         where = file.document.where_key(("media",))
         draft.problems.append(problem("S02", where, 'The kind of media "other" leads to no page.'))
     return lists
+
+
+def _closer(loaded: Loaded, draft: Draft) -> dict[Danger, tuple[PageId, ...]]:
+    file = loaded.the(ScriptFile)
+    if file is None:
+        return {}
+    for danger in file.content.closer:
+        draft.mark(f"script/closer/{danger}", file.document, ("closer", danger))
+    return {Danger(danger): tuple(map(PageId, pages)) for danger, pages in file.content.closer.items()}
 
 
 def _operator(loaded: Loaded) -> Operator:

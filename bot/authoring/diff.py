@@ -109,6 +109,11 @@ def _outside(script: Script) -> tuple[Line, ...]:
     kinds = {"command": script.commands, "link": script.links, "question": script.asks, "sent": script.media}
     lines = [Line(kind, f"{name} leads to {page}") for kind, leads in kinds.items() for name, page in leads.items()]
     dangers = [Line("danger heard", f"{danger.value} leads to {page}") for danger, page in script.dangers.items()]
+    dangers += [
+        Line("danger heard", f"{danger.value} may lead to {page}")
+        for danger, pages in script.closer.items()
+        for page in pages
+    ]
     holidays = [
         Line("bank holiday", f"{day}, {calendar.value}")
         for calendar, days in script.holidays.items()

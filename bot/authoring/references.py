@@ -116,6 +116,9 @@ class _Reader:
         ):
             for key, page in pages.items():
                 self.leads("page", page, f"script/{name}/{key}")
+        for danger, closer in script.closer.items():
+            for page in closer:
+                self.leads("page", page, f"script/closer/{danger}")
 
     # --- pages ------------------------------------------------------------------------------------
 

@@ -148,7 +148,7 @@ def _topics(script: Script, phrases: Mapping[str, object]) -> dict[str, tuple[st
         ]
         law = any(thing.startswith("fact/") for thing in things)
         topics[topic] = (_hash(whole), 2 if law or topic in TWO_PEOPLE else 1)
-    outside = (script.commands, script.links, script.asks, script.media, script.dangers)
+    outside = (script.commands, script.links, script.asks, script.media, script.dangers, script.closer)
     furniture = {key: words for key, words in texts.items() if key.startswith("words/")}
     topics[WORDS] = (_hash([outside, furniture]), 1)
     if phrases:

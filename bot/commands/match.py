@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
@@ -14,8 +14,8 @@ import click
 from bot.commands._content import content_option, script_of
 
 if TYPE_CHECKING:  # loading a script is what takes time; it waits until the command starts
-    from bot.core.heard import Danger, Heard
-    from bot.core.messages import PageId
+    from bot.core.heard import Heard
+    from bot.core.script import Script
 
 
 @click.command()
@@ -28,19 +28,21 @@ def command(*, as_json: bool, content: Path) -> None:
     breaks. Nothing of what is read is kept.
     """
     script = script_of(content)
-    hear, dangers = script.hear, script.dangers
+    hear = script.hear
     hear("warm up")
     for message in _lines(sys.stdin):
         start = perf_counter()
         heard = hear(message)
         taken = (perf_counter() - start) * 1_000
-        click.echo(json.dumps(told(heard, taken, dangers), ensure_ascii=False) if as_json else _line(heard, taken))
+        click.echo(json.dumps(told(heard, taken, script), ensure_ascii=False) if as_json else _line(heard, taken))
 
 
-def told(heard: Heard, taken: float, dangers: Mapping[Danger, PageId]) -> dict[str, object]:
+def told(heard: Heard, taken: float, script: Script) -> dict[str, object]:
     """Return what was heard, and the milliseconds it took, as the fields that docs/understanding.md promises."""
+    from bot.core.step import danger_pages  # noqa: PLC0415 - as above
+
     first = heard.guesses[0] if heard.guesses else None
-    acting = [dangers[flag.danger] for flag in heard.flags if flag.level == "act" and flag.danger in dangers]
+    acting = danger_pages(script, heard)
     return {
         "page": acting[0] if acting else None if first is None else first.page,
         "confidence": 0.0 if first is None else round(first.confidence, 4),

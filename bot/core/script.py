@@ -45,6 +45,8 @@ class Script:
     `day` is the pinned day on which the content's own tests run. `home`, `hide`
     and `danger` are the pages that every screen leads to; `misses` the pages
     for words that were not understood, the first time and the next in a row.
+    `dangers` are the pages that a danger leads to, `closer` those that may stand
+    in for them: they are on a danger of a kind, and as urgent.
     `commands`, `links` and `asks` map a command, a deep link and a context
     field to a page; `media` a kind of media, with "other" for the rest.
     `languages` are those offered, English first; `names` what each calls
@@ -75,6 +77,7 @@ class Script:
     asks: Mapping[str, PageId] = field(default_factory=dict)
     media: Mapping[str, PageId] = field(default_factory=dict)
     dangers: Mapping[Danger, PageId] = field(default_factory=dict)
+    closer: Mapping[Danger, tuple[PageId, ...]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     names: Mapping[str, str] = field(default_factory=dict)
     by_code: Mapping[PageCode, PageId] = field(default_factory=dict)

@@ -37,6 +37,8 @@ SUGGEST: Final = PageId("answers.suggest")
 SITE_STEPS: Final = PageId("down.site-steps")
 MOST_GUESSES: Final = 3
 MOST_DIGITS: Final = 3
+LIKELY: Final = 0.5
+"""The chance over which a page is more likely asked for than all others together."""
 
 
 def step(script: Script, context: Context, event: Event, now: datetime) -> Outcome:
@@ -94,10 +96,9 @@ def _hear(script: Script, context: Context, text: str, now: datetime) -> Outcome
     others = [value for field, value in heard.reveals if field == "who" and value in tuple(Who)]
     if others:
         context = replace(context, age=age_for(Who(others[0]), context))
-    acting = [flag for flag in heard.flags if flag.level is Level.ACT and flag.danger in script.dangers]
+    acting = danger_pages(script, heard)
     if acting:
-        page = script.dangers[acting[0].danger]
-        rest = [script.dangers[flag.danger] for flag in acting[1:]]
+        page, *rest = acting
         onward = _titled(
             script,
             context,
@@ -108,6 +109,20 @@ def _hear(script: Script, context: Context, text: str, now: datetime) -> Outcome
         moved = replace(context, part=0, misses=0, back=context.page)
         return show_page(script, moved, page, now, extra=onward[:MOST_GUESSES])
     return _answer(script, context, heard, now)
+
+
+def danger_pages(script: Script, heard: Heard) -> list[PageId]:
+    """Return the pages of the dangers to act on, the one to show first.
+
+    A closer page goes before that of the most urgent danger where it is more likely asked for than all others together.
+    """
+    acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT and flag.danger in script.dangers]
+    pages = [script.dangers[danger] for danger in acting]
+    if acting and heard.guesses:
+        best = heard.guesses[0]
+        if best.confidence > LIKELY and best.page in script.closer.get(acting[0], ()):
+            return [best.page, *(page for page in pages if page != best.page)]
+    return pages
 
 
 def _answer(script: Script, context: Context, heard: Heard, now: datetime) -> Outcome:

@@ -18,6 +18,9 @@ URGENCY: Final = (Danger.SUICIDE, Danger.DANGER, Danger.BLACKMAIL, Danger.OTHER_
 _EVER: Final = (Danger.OTHER_CHILD, Danger.UNDER_18)
 """Dangers that are no smaller for being past: a picture of a child stays one."""
 
+LIKELY: Final = 0.5
+"""The chance over which a danger is more likely there than not."""
+
 _REACH: Final = 3
 """Words that a denial reaches over."""
 
@@ -38,23 +41,34 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
     """Return the dangers in the sentences. Linear in their length."""
     ruled, unmeant = _ruled(model, read_message(sentences))
     flags: list[Flag] = []
+    sure: dict[Danger, float] = {}
     doubt = False
-    for danger in _in_order(ruled):
+    for danger in URGENCY:
         act, offer = (_chance(model, score, danger, level) for level in (Level.ACT, Level.OFFER))
         level = ruled.get(danger)
         if level is not Level.ACT:
             level = _learnt(model, danger, act, offer, unmeant=danger in unmeant) or level
+        sure[danger] = 1.0 if ruled.get(danger) is Level.ACT else act
         if level is not None:
             flags.append(Flag(danger, level))
         doubt = doubt or level is not None or offer >= model.limit(danger, "doubt")
-    return Alarm(tuple(flags), doubt)
+    return Alarm(_in_order(flags, sure), doubt)
 
 
-def _in_order(ruled: Mapping[Danger, Level]) -> Iterable[Danger]:
-    """Return the dangers, most urgent first; another child after under 18, where the rules tell of the latter alone."""
-    if Danger.OTHER_CHILD not in ruled and ruled.get(Danger.UNDER_18) is Level.ACT:
-        return (*(danger for danger in URGENCY if danger is not Danger.OTHER_CHILD), Danger.OTHER_CHILD)
-    return URGENCY
+def _in_order(flags: Iterable[Flag], sure: Mapping[Danger, float]) -> tuple[Flag, ...]:
+    """Return the flags, most urgent first, those that are more likely wrong than right behind the others.
+
+    Between the two that tell of a child, the likelier goes first: one picture cannot tell them apart.
+    """
+    young = sure[Danger.UNDER_18] > sure[Danger.OTHER_CHILD]
+
+    def place(flag: Flag) -> tuple[bool, bool, float]:
+        rank: float = URGENCY.index(flag.danger)
+        if young and flag.danger is Danger.UNDER_18:
+            rank = URGENCY.index(Danger.OTHER_CHILD) - 0.5
+        return flag.level is not Level.ACT, sure[flag.danger] <= LIKELY, rank
+
+    return tuple(sorted(flags, key=place))
 
 
 def _learnt(model: Model, danger: Danger, act: float, offer: float, *, unmeant: bool) -> Level | None:

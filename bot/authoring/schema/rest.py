@@ -38,6 +38,7 @@ class ScriptFile(Entry):
     asks: dict[Need, str]
     media: dict[MediaKind, str]
     dangers: dict[Danger, str]
+    closer: dict[Danger, list[str]] = Field(default_factory=dict)
 
 
 class NumberEntry(Entry):
