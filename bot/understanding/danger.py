@@ -21,6 +21,9 @@ _EVER: Final = (Danger.OTHER_CHILD, Danger.UNDER_18)
 LIKELY: Final = 0.5
 """The chance over which a danger is more likely there than not."""
 
+_ALONE: Final = (Danger.SUICIDE, Danger.UNDER_18)
+"""Dangers on which a rule acts alone; of the others it only offers what the trained line has not the least doubt of."""
+
 _REACH: Final = 3
 """Words that a denial reaches over."""
 
@@ -46,9 +49,11 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
     for danger in URGENCY:
         act, offer = (_chance(model, score, danger, level) for level in (Level.ACT, Level.OFFER))
         level = ruled.get(danger)
+        if level is Level.ACT and danger not in _ALONE and offer < model.limit(danger, "doubt"):
+            level = Level.OFFER
         if level is not Level.ACT:
             level = _learnt(model, danger, act, offer, unmeant=danger in unmeant) or level
-        sure[danger] = 1.0 if ruled.get(danger) is Level.ACT else act
+        sure[danger] = 1.0 if level is Level.ACT and ruled.get(danger) is Level.ACT else act
         if level is not None:
             flags.append(Flag(danger, level))
         doubt = doubt or level is not None or offer >= model.limit(danger, "doubt")
