@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from bot.core.conditions import VALUES, age_for, apply
 from bot.core.context import MAX_MISSES, Age, Context, Who, answers, decode, page_code, site_code
 from bot.core.grounds import TextId
-from bot.core.heard import Certainty, Heard, Level
+from bot.core.heard import Certainty, Danger, Heard, Level
 from bot.core.messages import (
     Caution,
     Choice,
@@ -114,14 +114,17 @@ def _hear(script: Script, context: Context, text: str, now: datetime) -> Outcome
 def danger_pages(script: Script, heard: Heard) -> list[PageId]:
     """Return the pages of the dangers to act on, the one to show first.
 
-    A closer page goes before that of the most urgent danger where it is more likely asked for than all others together.
+    A closer page of a danger that is acted on or offered goes first where it is more likely asked for than all others
+    together. Nothing but suicide goes before it then.
     """
     acting = [flag.danger for flag in heard.flags if flag.level is Level.ACT and flag.danger in script.dangers]
     pages = [script.dangers[danger] for danger in acting]
-    if acting and heard.guesses:
-        best = heard.guesses[0]
-        if best.confidence > LIKELY and best.page in script.closer.get(acting[0], ()):
-            return [best.page, *(page for page in pages if page != best.page)]
+    best = heard.guesses[0] if heard.guesses else None
+    if best is None or best.confidence <= LIKELY:
+        return pages
+    near = [flag.danger for flag in heard.flags if best.page in script.closer.get(flag.danger, ())]
+    if near and (acting[:1] != [Danger.SUICIDE] or Danger.SUICIDE in near):
+        return [best.page, *(page for page in pages if page != best.page)]
     return pages
 
 

@@ -177,20 +177,6 @@ def test_danger_comes_before_the_topic() -> None:
     assert "law.making" in _leads(reply.choices)
 
 
-@pytest.mark.parametrize(("chance", "shown"), [(0.6, "down.first"), (0.4, "danger.now")])
-def test_a_closer_page_of_danger_is_shown_where_it_is_most_likely_meant(chance: float, shown: str) -> None:
-    """A page on a danger of a kind stands in for the general one where it is likelier than all others together; the
-    general one is a tap away."""
-    made = _heard(
-        flags=(Flag(Danger.DANGER, Level.ACT),),
-        guesses=(Guess(PageId("down.first"), chance), Guess(PageId("law.making"), 0.1)),
-    )
-    made = replace(made, closer={Danger.DANGER: (PageId("down.first"),), Danger.SUICIDE: (PageId("law.making"),)})
-    reply = step(made, Context(), Said("words"), NOW).reply
-    assert reply.page == shown
-    assert {"down.first", "danger.now"} - {shown} <= set(_leads(reply.choices))
-
-
 def test_an_offer_stands_on_top_and_nothing_is_opened_directly() -> None:
     """A danger at offer level puts a line and its button on top, and the topic is only suggested."""
     made = _heard(
