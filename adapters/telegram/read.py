@@ -148,7 +148,7 @@ def _press(delivery: int, query: Mapping[str, Any]) -> Read:
 
 def _buttons(message: Mapping[str, Any]) -> list[object]:
     """Return what the buttons under a message stand for, as Telegram knows it now."""
-    rows = message.get("reply_markup", {}).get("inline_keyboard", ())
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     return [button.get("callback_data") for row in rows for button in row]
 
 

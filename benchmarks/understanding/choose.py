@@ -27,7 +27,7 @@ SHARES = {
 }
 """The share of calm phrases that the trained screen alone may take for "act", for "offer", and leave in doubt."""
 
-RIGHT = 0.96
+RIGHT = 0.965
 """How often a page that is opened has to be the very one. A page beside it often serves as well, and is not counted."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.core.messages import PageId
 
@@ -40,6 +40,10 @@ class Guess:
 
     page: PageId
     confidence: float
+
+
+LIKELY: Final = 0.5
+"""The chance over which something is more likely so than not."""
 
 
 class Certainty(StrEnum):

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from bot.core.conditions import VALUES, age_for, apply
 from bot.core.context import MAX_MISSES, Age, Context, Who, answers, decode, page_code, site_code
 from bot.core.grounds import TextId
-from bot.core.heard import Certainty, Danger, Heard, Level
+from bot.core.heard import LIKELY, Certainty, Danger, Heard, Level
 from bot.core.messages import (
     Caution,
     Choice,
@@ -37,8 +37,6 @@ SUGGEST: Final = PageId("answers.suggest")
 SITE_STEPS: Final = PageId("down.site-steps")
 MOST_GUESSES: Final = 3
 MOST_DIGITS: Final = 3
-LIKELY: Final = 0.5
-"""The chance over which a page is more likely asked for than all others together."""
 
 
 def step(script: Script, context: Context, event: Event, now: datetime) -> Outcome:

@@ -1,4 +1,4 @@
-"""The danger screen: written rules and a trained line for each danger, either of which is enough."""
+"""The danger screen: written rules and a trained line for each danger, either of which is enough to be offered help."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.heard import Danger, Flag, Level
+from bot.core.heard import LIKELY, Danger, Flag, Level
 from bot.understanding.model import Model, Rule
 from bot.understanding.normalise import Sentence
 from bot.understanding.patterns import Message, Step, ends, read_message, spans
@@ -18,11 +18,8 @@ URGENCY: Final = (Danger.SUICIDE, Danger.DANGER, Danger.BLACKMAIL, Danger.OTHER_
 _EVER: Final = (Danger.OTHER_CHILD, Danger.UNDER_18)
 """Dangers that are no smaller for being past: a picture of a child stays one."""
 
-LIKELY: Final = 0.5
-"""The chance over which a danger is more likely there than not."""
-
-_ALONE: Final = (Danger.SUICIDE, Danger.UNDER_18)
-"""Dangers on which a rule acts alone; of the others it only offers what the trained line has not the least doubt of."""
+_ALONE: Final = (Danger.SUICIDE, Danger.DANGER, Danger.UNDER_18)
+"""Dangers on which a rule acts alone; of the others it only offers where the trained line has not the least doubt."""
 
 _REACH: Final = 3
 """Words that a denial reaches over."""
@@ -63,7 +60,8 @@ def look_out(model: Model, sentences: Iterable[Sentence], score: Score) -> Alarm
 def _in_order(flags: Iterable[Flag], sure: Mapping[Danger, float]) -> tuple[Flag, ...]:
     """Return the flags, most urgent first, those that are more likely wrong than right behind the others.
 
-    Between the two that tell of a child, the likelier goes first: one picture cannot tell them apart.
+    Suicide is never put behind: pressure and a wish to die often come together, and one missed costs a life.
+    Between the two that tell of a child the likelier goes first: their words are nearly the same.
     """
     young = sure[Danger.UNDER_18] > sure[Danger.OTHER_CHILD]
 
@@ -71,7 +69,8 @@ def _in_order(flags: Iterable[Flag], sure: Mapping[Danger, float]) -> tuple[Flag
         rank: float = URGENCY.index(flag.danger)
         if young and flag.danger is Danger.UNDER_18:
             rank = URGENCY.index(Danger.OTHER_CHILD) - 0.5
-        return flag.level is not Level.ACT, sure[flag.danger] <= LIKELY, rank
+        behind = flag.danger is not Danger.SUICIDE and sure[flag.danger] <= LIKELY
+        return flag.level is not Level.ACT, behind, rank
 
     return tuple(sorted(flags, key=place))
 

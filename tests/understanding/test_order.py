@@ -14,15 +14,17 @@ SUICIDE, DANGER, BLACKMAIL, OTHER_CHILD, UNDER_18 = URGENCY
     ("sure", "first"),
     [
         ({SUICIDE: 0.9, BLACKMAIL: 0.95}, SUICIDE),
-        ({SUICIDE: 0.2, BLACKMAIL: 0.95}, BLACKMAIL),
-        ({SUICIDE: 0.2, BLACKMAIL: 0.3}, SUICIDE),
+        ({SUICIDE: 0.2, BLACKMAIL: 0.95}, SUICIDE),
+        ({DANGER: 0.2, BLACKMAIL: 0.95}, BLACKMAIL),
+        ({DANGER: 0.2, BLACKMAIL: 0.3}, DANGER),
         ({OTHER_CHILD: 0.6, UNDER_18: 0.9}, UNDER_18),
         ({OTHER_CHILD: 0.9, UNDER_18: 0.6}, OTHER_CHILD),
         ({BLACKMAIL: 0.6, UNDER_18: 0.9, OTHER_CHILD: 0.1}, BLACKMAIL),
     ],
 )
 def test_the_most_urgent_of_those_that_are_likely_goes_first(sure: dict[Danger, float], first: Danger) -> None:
-    """What is more likely wrong than right goes behind what is likely; of two that tell of a child, the likelier."""
+    """What is more likely wrong than right goes behind what is likely, suicide never; of two that tell of a child, the
+    likelier goes first."""
     flags = [Flag(danger, Level.ACT) for danger in URGENCY if danger in sure]
     ordered = _in_order(flags, dict.fromkeys(URGENCY, 0.0) | sure)
     assert ordered[0].danger is first and set(ordered) == set(flags)
